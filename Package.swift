@@ -1,0 +1,35 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// Warnings are errors wherever the project's own tests run; a newer compiler's warnings never stop a user's build.
+let strict: [SwiftSetting] =
+  Context.environment["SSDC_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
+
+let package = Package(
+  name: "ssdc",
+  products: [.executable(name: "ssdc", targets: ["ssdc"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "IR", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "Frontend", dependencies: ["IR", "Diagnostics", "Yams"], swiftSettings: strict),
+    .target(name: "Passes", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "CodegenC", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+    .executableTarget(
+      name: "ssdc",
+      dependencies: [
+        "IR", "Frontend", "Passes", "CodegenC", "Diagnostics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .testTarget(name: "IRTests", dependencies: ["IR"], swiftSettings: strict),
+    .testTarget(name: "FrontendTests", dependencies: ["Frontend"], swiftSettings: strict),
+    .testTarget(name: "PassesTests", dependencies: ["Passes"], swiftSettings: strict),
+    .testTarget(name: "CodegenCTests", dependencies: ["CodegenC"], swiftSettings: strict),
+  ]
+)

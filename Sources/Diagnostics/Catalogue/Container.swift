@@ -1,0 +1,5 @@
+extension DiagnosticID {
+  /// E01xx: files, JSON and safetensors.
+  static let containerEntries: [DiagnosticID] = []
+
+}

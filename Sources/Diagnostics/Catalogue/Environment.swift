@@ -1,0 +1,5 @@
+extension DiagnosticID {
+  /// E07xx: compilers, disks and other parts of the environment.
+  static let environmentEntries: [DiagnosticID] = []
+
+}

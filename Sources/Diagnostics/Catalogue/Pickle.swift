@@ -1,0 +1,5 @@
+extension DiagnosticID {
+  /// E03xx: zip archives and pickles.
+  static let pickleEntries: [DiagnosticID] = []
+
+}

@@ -1,0 +1,5 @@
+extension DiagnosticID {
+  /// E04xx: tokenizers.
+  static let tokenizerEntries: [DiagnosticID] = []
+
+}

@@ -1,0 +1,5 @@
+extension DiagnosticID {
+  /// E08xx: the command line.
+  static let usageEntries: [DiagnosticID] = []
+
+}

@@ -1,0 +1,64 @@
+/// Writes diagnostics as text for people or as one JSON object per line for programs.
+public enum DiagnosticRenderer {
+  /// `error[E0101]: …`, then ` --> file: where`, notes and help, each on its own line.
+  public static func text(_ diagnostic: Diagnostic) -> String {
+    var lines = ["error[\(diagnostic.id.code)]: \(printable(diagnostic.message))"]
+    if let place = diagnostic.place {
+      let detail = place.detail.map { ": \(printable($0))" } ?? ""
+      lines.append("  --> \(printable(place.file))\(detail)")
+    }
+    lines += diagnostic.notes.map { "note: \(printable($0))" }
+    if let help = diagnostic.help { lines.append("help: \(printable(help))") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// One JSON object: `id`, `message`, and where present `file`, `place`, `notes`, `help`.
+  public static func json(_ diagnostic: Diagnostic) -> String {
+    var fields = [("id", quoted(diagnostic.id.code)), ("message", quoted(diagnostic.message))]
+    if let place = diagnostic.place {
+      fields.append(("file", quoted(place.file)))
+      if let detail = place.detail { fields.append(("place", quoted(detail))) }
+    }
+    if !diagnostic.notes.isEmpty {
+      fields.append(("notes", "[" + diagnostic.notes.map(quoted).joined(separator: ",") + "]"))
+    }
+    if let help = diagnostic.help { fields.append(("help", quoted(help))) }
+    return "{" + fields.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+  }
+
+  /// `text` with control characters and bidirectional overrides escaped, so that names from files cannot steer a terminal.
+  public static func printable(_ text: String) -> String {
+    var out = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+        out += "\\u{\(String(scalar.value, radix: 16))}"
+      default:
+        out.unicodeScalars.append(scalar)
+      }
+    }
+    return out
+  }
+
+  /// `text` as a JSON string literal.
+  public static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case "\t": out += "\\t"
+      case "\r": out += "\\r"
+      default:
+        if scalar.value < 0x20 || scalar.value == 0x7F {
+          let digits = String(scalar.value, radix: 16)
+          out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        } else {
+          out.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return out + "\""
+  }
+}
