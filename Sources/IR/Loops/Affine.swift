@@ -1,0 +1,89 @@
+/// An integer expression `constant + Σ coefficient · symbol` over loop variables and sizes, in canonical form.
+public struct Affine: Hashable, Sendable {
+  /// One product of a coefficient and a symbol.
+  public struct Term: Hashable, Sendable {
+    /// The loop variable, index scalar or size.
+    public var symbol: String
+    /// Never zero.
+    public var coefficient: Int
+
+    /// `coefficient · symbol`.
+    public init(_ symbol: String, _ coefficient: Int) {
+      self.symbol = symbol
+      self.coefficient = coefficient
+    }
+  }
+
+  /// The part that no symbol moves.
+  public private(set) var constant: Int
+  /// The products, by ascending symbol, each symbol once.
+  public private(set) var terms: [Term]
+
+  /// The expression `constant + Σ terms`, brought to canonical form.
+  public init(_ constant: Int, _ terms: [Term] = []) {
+    self.constant = constant
+    var merged: [String: Int] = [:]
+    for term in terms { merged[term.symbol, default: 0] += term.coefficient }
+    self.terms =
+      merged.filter { $0.value != 0 }.map { Term($0.key, $0.value) }
+      .sorted { $0.symbol < $1.symbol }
+  }
+
+  /// The expression that is just `name`.
+  public static func symbol(_ name: String) -> Affine { Affine(0, [Term(name, 1)]) }
+
+  /// The value when no symbol is left.
+  public var asConstant: Int? { terms.isEmpty ? constant : nil }
+
+  /// The symbol when the expression is that symbol alone.
+  public var asSymbol: String? {
+    guard constant == 0, terms.count == 1, let term = terms.first, term.coefficient == 1 else {
+      return nil
+    }
+    return term.symbol
+  }
+
+  /// The factor in front of `symbol`, zero where it does not occur.
+  public func coefficient(of symbol: String) -> Int {
+    terms.first { $0.symbol == symbol }?.coefficient ?? 0
+  }
+
+  /// The expression with `replacement` in the place of `symbol`.
+  public func substituting(_ symbol: String, by replacement: Affine) -> Affine {
+    let factor = coefficient(of: symbol)
+    guard factor != 0 else { return self }
+    return Affine(constant, terms.filter { $0.symbol != symbol }) + factor * replacement
+  }
+
+  /// The value under `binding`, nil where a symbol has none.
+  public func evaluate(_ binding: (String) -> Int?) -> Int? {
+    var sum = constant
+    for term in terms {
+      guard let value = binding(term.symbol) else { return nil }
+      sum += term.coefficient * value
+    }
+    return sum
+  }
+
+  /// The sum.
+  public static func + (left: Affine, right: Affine) -> Affine {
+    Affine(left.constant + right.constant, left.terms + right.terms)
+  }
+
+  /// The difference.
+  public static func - (left: Affine, right: Affine) -> Affine { left + -1 * right }
+
+  /// The product with a number.
+  public static func * (factor: Int, expression: Affine) -> Affine {
+    Affine(
+      factor * expression.constant,
+      expression.terms.map { Term($0.symbol, factor * $0.coefficient) })
+  }
+}
+
+extension Affine: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+  /// A constant.
+  public init(integerLiteral value: Int) { self.init(value) }
+  /// A symbol.
+  public init(stringLiteral value: String) { self = .symbol(value) }
+}

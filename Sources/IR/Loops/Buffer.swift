@@ -1,0 +1,51 @@
+/// A named array of fixed shape, row-major, in one of the memory spaces.
+public struct Buffer: Hashable, Sendable {
+  /// Unique in its module, or in its function for arguments and stack buffers.
+  public var name: String
+  /// What one element is.
+  public var element: BufferElement
+  /// Extents, outermost first; the capacity where fewer tokens are used.
+  public var shape: [Int]
+  /// Where it lives.
+  public var space: MemorySpace
+
+  /// A buffer `name` of `shape` in `space`.
+  public init(_ name: String, _ element: BufferElement = .f32, _ shape: [Int], _ space: MemorySpace)
+  {
+    self.name = name
+    self.element = element
+    self.shape = shape
+    self.space = space
+  }
+
+  /// The number of elements.
+  public var count: Int { shape.reduce(1, *) }
+
+  /// Elements between neighbours along each dimension.
+  public var strides: [Int] {
+    var strides = [Int](repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() {
+      strides[axis] = strides[axis + 1] * shape[axis + 1]
+    }
+    return strides
+  }
+}
+
+/// The machine type of a buffer's elements.
+public enum BufferElement: String, Hashable, Sendable {
+  case f32, i32
+}
+
+/// The memory that a buffer occupies; offsets are in elements from the start of the space, nil until memory is planned.
+public enum MemorySpace: Hashable, Sendable {
+  /// Read-only weights.
+  case parameter(offset: Int?)
+  /// What survives between calls: convolution tails and SSM states.
+  case state(offset: Int?)
+  /// Working memory in the caller's arena.
+  case scratch(offset: Int?)
+  /// Private to one iteration of the loop that declares it.
+  case stack
+  /// Passed by the caller.
+  case argument
+}

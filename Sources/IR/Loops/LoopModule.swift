@@ -1,0 +1,59 @@
+/// A program over buffers: what C and CUDA are printed from.
+public struct LoopModule: Hashable, Sendable {
+  /// The model's name, a C identifier.
+  public var name: String
+  /// The buffers that all functions share: parameters, states and scratch.
+  public var buffers: [Buffer]
+  /// The entry points.
+  public var functions: [LoopFunction]
+
+  /// A module `name`.
+  public init(name: String, buffers: [Buffer] = [], functions: [LoopFunction] = []) {
+    self.name = name
+    self.buffers = buffers
+    self.functions = functions
+  }
+}
+
+/// One entry point.
+public struct LoopFunction: Hashable, Sendable {
+  /// Unique in its module.
+  public var name: String
+  /// What the function does and by which schedule, for its readers; one line each.
+  public var notes: [String]
+  /// The symbolic sizes it is called with, in order.
+  public var sizes: [SizeParameter]
+  /// The buffers it is called with, in order, all in the argument space.
+  public var arguments: [Buffer]
+  /// What it does.
+  public var body: [Statement]
+
+  /// A function `name`.
+  public init(
+    name: String, notes: [String] = [], sizes: [SizeParameter] = [], arguments: [Buffer] = [],
+    body: [Statement] = []
+  ) {
+    self.name = name
+    self.notes = notes
+    self.sizes = sizes
+    self.arguments = arguments
+    self.body = body
+  }
+}
+
+/// A symbolic size and the values that callers may give.
+public struct SizeParameter: Hashable, Sendable {
+  /// The symbol.
+  public var name: String
+  /// The least value.
+  public var least: Int
+  /// The greatest value.
+  public var greatest: Int
+
+  /// The size `name` in `least ... greatest`.
+  public init(_ name: String, _ least: Int, _ greatest: Int) {
+    self.name = name
+    self.least = least
+    self.greatest = greatest
+  }
+}
