@@ -1,0 +1,59 @@
+import Foundation
+
+/// Numbers are 64-bit floating point.
+public enum RealSemantics: Semantics {
+  /// The number itself.
+  public static func value(_ number: Double) -> Double { number }
+  /// 0.
+  public static var zero: Double { 0 }
+  /// Sum.
+  public static func add(_ left: Double, _ right: Double) -> Double { left + right }
+  /// Product.
+  public static func multiply(_ left: Double, _ right: Double) -> Double { left * right }
+  /// 0.
+  public static var logZero: Double { 0 }
+  /// Sum.
+  public static func logAdd(_ left: Double, _ right: Double) -> Double { left + right }
+  /// Difference.
+  public static func logSubtract(_ left: Double, _ right: Double) -> Double { left - right }
+  /// Product.
+  public static func decayLog(_ step: Double, _ rate: Double) -> Double { step * rate }
+  /// e^log.
+  public static func decay(_ log: Double) -> Double { exp(log) }
+
+  /// The function as documented at its case.
+  public static func apply(_ function: UnaryFunction, _ argument: Double) -> Double {
+    switch function {
+    case .negate: -argument
+    case .exp: exp(argument)
+    case .silu: argument / (1 + exp(-argument))
+    case .sigmoid: 1 / (1 + exp(-argument))
+    case .softplus: argument > 20 ? argument : log1p(exp(argument))
+    case .rsqrt: 1 / argument.squareRoot()
+    }
+  }
+
+  /// The function as documented at its case.
+  public static func apply(
+    _ function: BinaryFunction, _ left: Double, _ right: Double
+  ) -> Double {
+    switch function {
+    case .add: left + right
+    case .subtract: left - right
+    case .multiply: left * right
+    case .divide: left / right
+    case .minimum: min(left, right)
+    case .maximum: max(left, right)
+    }
+  }
+
+  /// The nearest number in the range.
+  public static func clamp(_ argument: Double, _ lower: Double, _ upper: Double) -> Double {
+    min(max(argument, lower), upper)
+  }
+
+  /// As the protocol says.
+  public static func inverseRoot(sum: Double, count: Int, epsilon: Double) -> Double {
+    1 / (sum / Double(count) + epsilon).squareRoot()
+  }
+}

@@ -1,0 +1,57 @@
+/// `semiseparable.apply la, B, C, x, h0 {algorithm}`: the scan as one operation, with the algorithm that will compute it.
+public struct SemiseparableApply: OperationDefinition {
+  /// How the product with the semiseparable matrix is computed.
+  public enum Algorithm: Hashable, Sendable {
+    /// Not chosen yet.
+    case undecided
+    /// Token by token: linear work, constant memory, no matrix products.
+    case recurrent
+    /// Quadratic inside chunks of the given number of tokens, recurrent between them.
+    case chunked(Int)
+  }
+
+  /// The algorithm.
+  public var algorithm: Algorithm
+
+  /// A scan by `algorithm`.
+  public init(_ algorithm: Algorithm = .undecided) { self.algorithm = algorithm }
+
+  static let name = "semiseparable.apply"
+
+  init(_ attributes: inout AttributeReader) throws {
+    switch attributes.take("algorithm") {
+    case nil: algorithm = .undecided
+    case .word("recurrent")?: algorithm = .recurrent
+    case .word("chunked")?: algorithm = .chunked(try attributes.integer("chunk", atLeast: 1))
+    default: throw attributes.failure("knows the algorithms 'recurrent' and 'chunked'")
+    }
+  }
+
+  /// `semiseparable.apply`.
+  public var mnemonic: String { Self.name }
+
+  /// The algorithm and its chunk.
+  public var attributes: [Attribute] {
+    switch algorithm {
+    case .undecided: []
+    case .recurrent: [Attribute("algorithm", .word("recurrent"))]
+    case .chunked(let size):
+      [Attribute("algorithm", .word("chunked")), Attribute("chunk", .integer(size))]
+    }
+  }
+
+  /// `log[T, H], f32[T, G, N] (B), f32[T, G, N] (C), f32[T, H, P], f32[H, N, P] → f32[T, H, P], f32[H, N, P]`.
+  public func resultTypes(
+    _ operands: [TensorType], in module: Module
+  ) throws(TypeError) -> [TensorType] {
+    try scanTypes(operands)
+  }
+
+  /// The recurrence, whatever the algorithm: a choice changes rounding, never the meaning.
+  public func evaluate<S: Semantics>(
+    _ operands: [Tensor<S.Element>], as semantics: S.Type
+  ) -> [Tensor<S.Element>] {
+    let (y, state) = recurrence(ScanOperands(operands, S.self), S.self)
+    return [y, state]
+  }
+}

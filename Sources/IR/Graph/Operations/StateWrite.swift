@@ -1,0 +1,30 @@
+/// `state.write @s %v`: leaves `v` for the next call.
+public struct StateWrite: OperationDefinition {
+  /// The state's name.
+  public var state: String
+
+  /// Writes `state`.
+  public init(_ state: String) { self.state = state }
+
+  static let name = "state.write"
+
+  init(_ attributes: inout AttributeReader) throws { state = try attributes.symbol() }
+
+  /// `state.write`.
+  public var mnemonic: String { Self.name }
+
+  /// The state's name.
+  public var attributes: [Attribute] { [Attribute("", .symbol(state))] }
+
+  /// No results; the operand has the declared type.
+  public func resultTypes(
+    _ operands: [TensorType], in module: Module
+  ) throws(TypeError) -> [TensorType] {
+    try require(operands, count: 1...1)
+    guard let declared = module.state(state) else {
+      throw TypeError("writes state '@\(state)', which is not declared")
+    }
+    try require(operands[0], "a value", is: declared.type)
+    return []
+  }
+}
