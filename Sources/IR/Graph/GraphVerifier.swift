@@ -86,7 +86,7 @@ public struct GraphVerifier {
     let inner = nested(operation, types)
     do throws(TypeError) {
       let expected =
-        try inner ?? operation.kind.definition.resultTypes(types, in: module)
+        try typesOfResults(operation, types, nested: inner)
       let written = operation.results.map(\.type)
       if expected != written {
         fail(.illTyped, "'\(name)' has results \(written), expected \(expected)")
@@ -95,6 +95,13 @@ public struct GraphVerifier {
       fail(.illTyped, "'\(name)' \(error.message)")
     }
     for result in operation.results { define(result) }
+  }
+
+  private func typesOfResults(
+    _ operation: Operation, _ operands: [TensorType], nested: [TensorType]?
+  ) throws(TypeError) -> [TensorType] {
+    if let nested { return nested }
+    return try operation.kind.definition.resultTypes(operands, in: module)
   }
 
   /// The types of what a nested region hands back, nil where the operation's own rule gives them.
