@@ -1,0 +1,94 @@
+/// Rewrites statements from the inside out by overriding what happens to names, indices and accesses.
+public struct StatementRewriter {
+  /// The new name of a loop variable, index scalar or size.
+  public var symbol: (String) -> String
+  /// The new name of a real scalar.
+  public var scalar: (String) -> String
+  /// The new name of a buffer.
+  public var buffer: (String) -> String
+
+  /// A rewriter that changes only what is given.
+  public init(
+    symbol: @escaping (String) -> String = { $0 }, scalar: @escaping (String) -> String = { $0 },
+    buffer: @escaping (String) -> String = { $0 }
+  ) {
+    self.symbol = symbol
+    self.scalar = scalar
+    self.buffer = buffer
+  }
+
+  /// The statements rewritten, in order.
+  public func statements(_ statements: [Statement]) -> [Statement] { statements.map(statement) }
+
+  /// The statement rewritten.
+  public func statement(_ statement: Statement) -> Statement {
+    switch statement {
+    case .loop(let loop): .loop(self.loop(loop))
+    case .store(let target, let value): .store(access(target), expression(value))
+    case .accumulate(let target, let value): .accumulate(access(target), expression(value))
+    case .define(let name, let value): .define(scalar(name), expression(value))
+    case .assign(let name, let value): .assign(scalar(name), expression(value))
+    case .index(let name, let source): .index(symbol(name), self.source(source))
+    case .allocate(let declared): .allocate(renamed(declared))
+    case .call(let call): .call(self.call(call))
+    case .team(let body): .team(statements(body))
+    case .section(let title, let body): .section(title, statements(body))
+    }
+  }
+
+  private func loop(_ loop: Loop) -> Loop {
+    let kind: LoopKind =
+      switch loop.kind {
+      case .simd(let sums): .simd(sums: sums.map(scalar))
+      case .sequential, .parallel, .unrolled: loop.kind
+      }
+    return Loop(
+      symbol(loop.variable), from: affine(loop.lower), to: loop.uppers.map(affine), by: loop.step,
+      kind: kind, statements(loop.body))
+  }
+
+  private func source(_ source: IndexSource) -> IndexSource {
+    switch source {
+    case .load(let element, let below): .load(access(element), below: below)
+    case .quotient(let value, let divisor): .quotient(affine(value), by: divisor)
+    case .remainder(let value, let divisor): .remainder(affine(value), by: divisor)
+    }
+  }
+
+  private func call(_ call: Call) -> Call {
+    Call(
+      call.intrinsic, sizes: call.sizes.map { $0.map(affine) },
+      views: call.views.map { View(buffer($0.buffer), $0.origin.map(affine), axes: $0.axes) },
+      accumulates: call.accumulates)
+  }
+
+  private func renamed(_ declared: Buffer) -> Buffer {
+    var result = declared
+    result.name = buffer(declared.name)
+    return result
+  }
+
+  /// The expression with its symbols renamed.
+  public func affine(_ expression: Affine) -> Affine {
+    Affine(
+      expression.constant,
+      expression.terms.map { Affine.Term(symbol($0.symbol), $0.coefficient) })
+  }
+
+  /// The access rewritten.
+  public func access(_ access: Access) -> Access {
+    Access(buffer(access.buffer), access.indices.map(affine))
+  }
+
+  /// The expression rewritten.
+  public func expression(_ value: Expression) -> Expression {
+    switch value {
+    case .constant: value
+    case .load(let source): .load(access(source))
+    case .scalar(let name): .scalar(scalar(name))
+    case .unary(let function, let argument): .unary(function, expression(argument))
+    case .binary(let function, let left, let right):
+      .binary(function, expression(left), expression(right))
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import IR
+
+extension GraphPass {
+  /// Drops operations that do nothing: clamps that cannot bind, whole slices, splits undone at once.
+  static let canonicalize = GraphPass(
+    "canonicalize", "drop operations that do nothing", .bitwise
+  ) { module, _ in
+    try GraphEditor.rewrite(module) { operation, editor in
+      guard let input = operation.operands.first, let type = editor.builder.types[input] else {
+        return nil
+      }
+      let source = editor.definition(input)
+      switch operation.kind {
+      case .clamp(let clamp):
+        guard clamp.upper == .infinity else { return nil }
+        if clamp.lower == -.infinity { return [input] }
+        guard clamp.lower <= 0, case .unary(let made)? = source?.kind, made.function == .softplus
+        else { return nil }
+        return [input]
+      case .slice:
+        return operation.results.first?.type == type ? [input] : nil
+      case .mergeHeads:
+        guard case .splitHeads? = source?.kind, let original = source?.operands.first else {
+          return nil
+        }
+        return [original]
+      default:
+        return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import IR
+
+/// The cost model that chooses a chunk size where nothing was measured.
+struct ScanCost {
+  var groups, state, heads, width: Int
+
+  init(groups: Extent, state: Extent, heads: Extent, width: Extent) {
+    self.groups = groups.value(tokens: 1)
+    self.state = state.value(tokens: 1)
+    self.heads = heads.value(tokens: 1)
+    self.width = width.value(tokens: 1)
+  }
+
+  /// The chunk sizes worth considering: powers of two that fill the rows of a matrix kernel.
+  static let candidates = [16, 32, 64, 128, 256]
+
+  /// The candidate with the least estimated time per token, the smaller one of equals.
+  var bestChunk: Int {
+    Self.candidates.min { time(chunk: $0) < time(chunk: $1) } ?? 64
+  }
+
+  /// Multiply-adds per token of chunks of `q` tokens, each kind weighted by how far small products fall short of large ones.
+  ///
+  /// The counts are those of Dao & Gu 2024, section 6.1: the triangle of scores and outputs, and twice the state. A
+  /// product over q rows or sums reaches about q / (q + 24) of the peak; one decay's exponential costs about 8.
+  func time(chunk q: Int) -> Double {
+    let q = Double(q)
+    let triangle = (q + 1) / 2
+    let quadratic = triangle * Double(groups * state + heads * width)
+    let linear = 2 * Double(heads * state * width)
+    let passing = Double(heads * state * width) / q
+    let decays = 8 * triangle * Double(heads)
+    return (quadratic + linear) * (q + 24) / q + passing + decays
+  }
+}

@@ -1,0 +1,135 @@
+import IR
+
+/// Proves that the iterations of a loop touch different elements of every buffer that the loop writes.
+///
+/// In some dimension every access to the buffer must be `coefficient · variable + rest` with a rest that stays inside
+/// `0 ..< coefficient · step` over the loops inside; then two iterations never meet.
+struct Independence {
+  /// A symbol bound inside the loop: values from `least` to below every one of `limits`.
+  private struct Range {
+    var symbol: String
+    var least: Affine
+    var limits: [Affine]
+  }
+
+  /// An access with the symbols around it, outermost first, and how far a call reaches along each dimension.
+  private struct Touch {
+    var access: Access
+    var isWrite: Bool
+    var scope: [Range]
+    var extents: [Int: [Affine]] = [:]
+  }
+
+  private let loop: Loop
+  private var touches: [Touch] = []
+  private var stack: Set<String> = []
+
+  static func holds(_ loop: Loop) -> Bool {
+    var proof = Independence(loop: loop)
+    guard proof.collect(loop.body, [], []) else { return false }
+    let written = Set(proof.touches.filter(\.isWrite).map(\.access.buffer))
+    return written.subtracting(proof.stack).allSatisfy { proof.isDisjoint($0) }
+  }
+
+  private init(loop: Loop) { self.loop = loop }
+
+  /// Gathers accesses; false where scalars carry values from one iteration to the next.
+  private mutating func collect(
+    _ statements: [Statement], _ scope: [Range], _ scalars: Set<String>
+  ) -> Bool {
+    var (scope, scalars) = (scope, scalars)
+    for statement in statements {
+      switch statement {
+      case .define(let name, _): scalars.insert(name)
+      case .assign(let name, _): if !scalars.contains(name) { return false }
+      case .allocate(let buffer): stack.insert(buffer.name)
+      case .index(let name, let source): scope.append(Self.range(name, source))
+      case .call(let call): collect(call, scope)
+      case .loop, .store, .accumulate, .team, .section: break
+      }
+      if case .call = statement {} else {
+        touches += statement.writes.map { Touch(access: $0, isWrite: true, scope: scope) }
+        touches += statement.reads.map { Touch(access: $0, isWrite: false, scope: scope) }
+      }
+      var inner = scope
+      if case .loop(let loop) = statement {
+        inner.append(Range(symbol: loop.variable, least: loop.lower, limits: loop.uppers))
+      }
+      guard collect(statement.children, inner, scalars) else { return false }
+    }
+    return true
+  }
+
+  private static func range(_ name: String, _ source: IndexSource) -> Range {
+    switch source {
+    case .load(_, let below): Range(symbol: name, least: 0, limits: [Affine(below)])
+    case .quotient(let value, _): Range(symbol: name, least: 0, limits: [value + 1])
+    case .remainder(_, let divisor): Range(symbol: name, least: 0, limits: [Affine(divisor)])
+    }
+  }
+
+  /// A call touches, from each view's origin, as far along each axis as its sizes say.
+  private mutating func collect(_ call: Call, _ scope: [Range]) {
+    let (m, n, k) = (call.sizes[0], call.sizes[1], call.sizes[2])
+    let reaches: [[[Affine]]] =
+      switch call.intrinsic {
+      case .linearPanel: [[m, k], [n, k, [Affine(Intrinsic.panelWidth)]], [m, n]]
+      case .linearRows: [[m, k], [n, k], [m, n]]
+      case .gemm: [[m, k], [k, n], [m, n]]
+      }
+    for (position, view) in call.views.enumerated() {
+      let extents = Dictionary(uniqueKeysWithValues: zip(view.axes, reaches[position]))
+      touches.append(
+        Touch(
+          access: Access(view.buffer, view.origin), isWrite: position == call.views.count - 1,
+          scope: scope, extents: extents))
+    }
+  }
+
+  private func isDisjoint(_ buffer: String) -> Bool {
+    let touching = touches.filter { $0.access.buffer == buffer }
+    guard let rank = touching.first?.access.indices.count else { return true }
+    return (0..<rank).contains { dimension in
+      let coefficient = touching[0].access.indices[dimension].coefficient(of: loop.variable)
+      guard coefficient > 0 else { return false }
+      let spans = touching.compactMap { span($0, dimension, coefficient) }
+      guard spans.count == touching.count else { return false }
+      // All spans are relative to the same expression in outer symbols.
+      let base = spans[0].least
+      let ends = spans.compactMap { span -> (Int, Int)? in
+        guard let least = (span.least - base).asConstant,
+          let greatest = span.greatest.compactMap({ ($0 - base).asConstant }).min()
+        else { return nil }
+        return (least, greatest)
+      }
+      guard ends.count == spans.count, let least = ends.map(\.0).min(),
+        let greatest = ends.map(\.1).max()
+      else { return false }
+      return greatest - least < coefficient * loop.step
+    }
+  }
+
+  /// The least and, as alternatives, the greatest index a touch reaches besides `coefficient · variable`.
+  private func span(
+    _ touch: Touch, _ dimension: Int, _ coefficient: Int
+  ) -> (least: Affine, greatest: [Affine])? {
+    let index = touch.access.indices[dimension]
+    guard index.coefficient(of: loop.variable) == coefficient else { return nil }
+    let rest = index - coefficient * Affine.symbol(loop.variable)
+    let ends = touch.extents[dimension].map { limits in limits.map { rest + $0 - 1 } } ?? [rest]
+    guard let least = extremes([rest], touch.scope, greatest: false).first else { return nil }
+    return (least, extremes(ends, touch.scope, greatest: true))
+  }
+
+  /// The expressions with the symbols of the scope at the ends of their ranges, innermost first; each is a bound on its own.
+  private func extremes(_ start: [Affine], _ scope: [Range], greatest: Bool) -> [Affine] {
+    scope.reversed().reduce(start) { expressions, range in
+      expressions.flatMap { expression -> [Affine] in
+        let coefficient = expression.coefficient(of: range.symbol)
+        if coefficient == 0 { return [expression] }
+        let ends = (coefficient > 0) == greatest ? range.limits.map { $0 - 1 } : [range.least]
+        return ends.map { expression.substituting(range.symbol, by: $0) }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import IR
+
+/// When each scratch buffer of a function is needed, in stages: the statements between two barriers.
+struct Liveness {
+  private var spans: [String: ClosedRange<Int>] = [:]
+
+  /// Whether both buffers are needed at some stage.
+  func interfere(_ left: String, _ right: String) -> Bool {
+    guard let left = spans[left], let right = spans[right] else { return false }
+    return left.overlaps(right)
+  }
+
+  /// The spans of the scratch buffers among `buffers`; the hidden rows, which carry from one function to the next, are needed throughout.
+  static func of(_ function: LoopFunction, _ buffers: [Buffer]) -> Liveness {
+    let names = Set(buffers.filter(\.isScratch).map(\.name))
+    var walk = StageWalk(names: names)
+    walk.visit(function.body)
+    var result = Liveness(spans: walk.spans)
+    if names.contains(Lowering.hidden) {
+      result.spans[Lowering.hidden] = 0...max(walk.stage, 1)
+    }
+    return result
+  }
+}
+
+/// Visits the stages of a function in order.
+private struct StageWalk {
+  var names: Set<String>
+  var stage = 0
+  var spans: [String: ClosedRange<Int>] = [:]
+
+  mutating func visit(_ statements: [Statement]) {
+    for statement in statements {
+      switch statement {
+      case .team(let body), .section(_, let body): visit(body)
+      case .loop(let loop) where loop.hasStages: visit(loop)
+      case .loop, .store, .accumulate, .define, .assign, .index, .allocate, .call: leaf(statement)
+      }
+    }
+  }
+
+  private mutating func leaf(_ statement: Statement) {
+    stage += 1
+    for inner in statement.flattened {
+      for access in inner.writes + inner.reads where names.contains(access.buffer) {
+        note(access.buffer, stage...stage)
+      }
+    }
+  }
+
+  private mutating func note(_ name: String, _ span: ClosedRange<Int>) {
+    let old = spans[name] ?? span
+    spans[name] = min(old.lowerBound, span.lowerBound)...max(old.upperBound, span.upperBound)
+  }
+
+  /// A loop over stages: what enters it, leaves it or is read before it is written in it is needed throughout.
+  private mutating func visit(_ loop: Loop) {
+    let outside = spans
+    let first = stage + 1
+    var inside = StageWalk(names: names, stage: stage)
+    inside.visit(loop.body)
+    stage = inside.stage
+    for (name, span) in inside.spans {
+      let isCarried = outside[name] != nil || readsFirst(name, in: loop.body)
+      note(name, isCarried ? first...stage : span)
+    }
+  }
+
+  private func readsFirst(_ name: String, in body: [Statement]) -> Bool {
+    for statement in body.flatMap(\.flattened) {
+      if statement.reads.contains(where: { $0.buffer == name }) { return true }
+      if statement.writes.contains(where: { $0.buffer == name }) { return false }
+    }
+    return false
+  }
+}
+
+extension Loop {
+  /// Whether the loop repeats whole stages, with barriers between them, rather than being part of one.
+  var hasStages: Bool {
+    kind == .sequential
+      && body.flatMap(\.flattened).contains { statement in
+        if case .loop(let inner) = statement { inner.kind == .parallel } else { false }
+      }
+  }
+}

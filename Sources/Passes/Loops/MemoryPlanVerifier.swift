@@ -1,0 +1,87 @@
+import Diagnostics
+import IR
+
+/// Checks a memory plan by another method than the one that makes it: it follows who wrote each region of memory last.
+///
+/// Every write of a buffer claims its whole region and so evicts whatever overlaps it; a read of a buffer that was
+/// evicted since it was written is a fault. Loops over stages are followed twice, so that a claim late in one
+/// iteration is seen by a read early in the next.
+public enum MemoryPlanVerifier {
+  /// Throws the first fault of the plan of `module`.
+  public static func verify(_ module: LoopModule) throws {
+    try checkDisjoint(module)
+    let scratch = module.buffers.filter { $0.isScratch }
+    for function in module.functions {
+      var owners = Ownership(function: function.name, buffers: scratch)
+      try owners.follow(function.body)
+    }
+  }
+
+  /// Parameters and states never share memory.
+  private static func checkDisjoint(_ module: LoopModule) throws {
+    for kind in ["parameter", "state"] {
+      let ranges = module.buffers.compactMap { buffer -> (String, Range<Int>)? in
+        switch (kind, buffer.space) {
+        case ("parameter", .parameter(let offset?)), ("state", .state(let offset?)):
+          (buffer.name, offset..<offset + buffer.count)
+        default: nil
+        }
+      }.sorted { $0.1.lowerBound < $1.1.lowerBound }
+      for (left, right) in zip(ranges, ranges.dropFirst())
+      where left.1.upperBound > right.1.lowerBound {
+        throw Diagnostic(.badMemoryPlan, "\(kind)s '\(left.0)' and '\(right.0)' overlap")
+      }
+    }
+  }
+}
+
+/// Who wrote each scratch region last, while following one function.
+private struct Ownership {
+  var function: String
+  var regions: [String: Range<Int>] = [:]
+  var valid: Set<String>
+
+  init(function: String, buffers: [Buffer]) {
+    self.function = function
+    for buffer in buffers {
+      if case .scratch(let offset?) = buffer.space {
+        regions[buffer.name] = offset..<offset + buffer.count
+      }
+    }
+    valid = [Lowering.hidden]
+  }
+
+  mutating func follow(_ statements: [Statement]) throws {
+    for statement in statements {
+      switch statement {
+      case .team(let body), .section(_, let body): try follow(body)
+      case .loop(let loop) where loop.hasStages:
+        try follow(loop.body)
+        try follow(loop.body)
+      case .loop, .store, .accumulate, .define, .assign, .index, .allocate, .call:
+        try stage(statement)
+      }
+    }
+  }
+
+  /// One stage: what it writes and reads is needed all at once.
+  private mutating func stage(_ statement: Statement) throws {
+    let inner = statement.flattened
+    let written = Set(inner.flatMap(\.writes).map(\.buffer)).filter { regions[$0] != nil }
+    let read = Set(inner.flatMap(\.reads).map(\.buffer)).filter { regions[$0] != nil }
+    for name in written { claim(name) }
+    for name in read.union(written).sorted() where !valid.contains(name) {
+      throw Diagnostic(
+        .badMemoryPlan,
+        "function '\(function)' reads buffer '\(name)' after its memory was given to another")
+    }
+  }
+
+  private mutating func claim(_ name: String) {
+    guard let region = regions[name] else { return }
+    for other in valid where other != name {
+      if let rival = regions[other], rival.overlaps(region) { valid.remove(other) }
+    }
+    valid.insert(name)
+  }
+}

@@ -1,0 +1,59 @@
+import IR
+
+extension LoopPass {
+  /// Gives each function's work to a team of threads: the outermost loops with independent iterations are shared out.
+  ///
+  /// What cannot be shared is done by one thread, as a loop of a single iteration, so that the others wait for it.
+  static let parallelize = LoopPass(
+    "parallelize", "share out loops with independent iterations among threads", .bitwise
+  ) { module, _ in
+    var module = module
+    for index in module.functions.indices {
+      module.functions[index].body = [.team(Sharing.shared(module.functions[index].body))]
+    }
+    return module
+  }
+}
+
+/// Decides which loops of one function are shared out.
+private enum Sharing {
+  static func shared(_ statements: [Statement]) -> [Statement] {
+    statements.flatMap { statement -> [Statement] in
+      switch statement {
+      case .section(let title, let body): [.section(title, shared(body))]
+      case .team(let body): shared(body)
+      case .loop(let loop): shared(loop)
+      case .store, .accumulate, .define, .assign, .index, .allocate, .call: [alone([statement])]
+      }
+    }
+  }
+
+  private static func shared(_ loop: Loop) -> [Statement] {
+    var loop = loop
+    if Independence.holds(loop) {
+      loop.kind = .parallel
+      if loop.body.count == 1, case .loop(var inner) = loop.body[0],
+        !inner.lower.terms.contains(where: { $0.symbol == loop.variable }),
+        !inner.uppers.contains(where: { $0.coefficient(of: loop.variable) != 0 }),
+        Independence.holds(inner)
+      {
+        inner.kind = .parallel
+        loop.body = [.loop(inner)]
+      }
+      return [.loop(loop)]
+    }
+    let hasStages = loop.body.allSatisfy { statement in
+      switch statement {
+      case .loop, .section: true
+      default: false
+      }
+    }
+    guard hasStages else { return [alone([.loop(loop)])] }
+    loop.body = shared(loop.body)
+    return [.loop(loop)]
+  }
+
+  private static func alone(_ body: [Statement]) -> Statement {
+    .loop(Loop("once", to: [1], kind: .parallel, body))
+  }
+}

@@ -1,0 +1,38 @@
+import IR
+
+/// Where a value of the graph lives in the loop program.
+enum Location {
+  /// Rows of a buffer: channel `c` of row `t` is element `[t + row, c + channel]`.
+  case rows(buffer: String, row: Affine, channel: Int)
+  /// A whole buffer, or the slice of it at `prefix`.
+  case whole(buffer: String, prefix: [Affine])
+  /// A weight packed in panels, at `prefix`.
+  case panels(buffer: String, prefix: [Affine])
+
+  /// The element at channel `channel` of row `row`.
+  func access(row: Affine, channel: Affine) -> Access {
+    switch self {
+    case .rows(let buffer, let firstRow, let firstChannel):
+      Access(buffer, [row + firstRow, channel + Affine(firstChannel)])
+    case .whole(let buffer, let prefix), .panels(let buffer, let prefix):
+      Access(buffer, prefix + [row, channel])
+    }
+  }
+
+  /// A window over rows from `row` on and channels from `channel` on.
+  func view(row: Affine, channel: Affine) -> View {
+    let origin = access(row: row, channel: channel)
+    return View(
+      origin.buffer, origin.indices, axes: [origin.indices.count - 2, origin.indices.count - 1])
+  }
+
+  /// The element of a vector or higher tensor with the given indices.
+  func element(_ indices: [Affine]) -> Access {
+    switch self {
+    case .rows(let buffer, let row, let channel):
+      Access(buffer, [row, indices.reduce(Affine(channel)) { $0 + $1 }])
+    case .whole(let buffer, let prefix), .panels(let buffer, let prefix):
+      Access(buffer, prefix + indices)
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import IR
+
+extension Lowering {
+  /// Rows of a chunk that are worked on together, so that their weights stay in the first-level cache.
+  private static let tileRows = 64
+
+  /// `S = C Bᵀ` inside each chunk, once per group; only tiles that touch the triangle on and below the diagonal.
+  mutating func lowerScores(_ operation: Operation, chunk: Int) throws -> [Statement] {
+    let (c, b) = (try location(operation.operands[0]), try location(operation.operands[1]))
+    let factors = try type(operation.operands[0])
+    let (groups, state) = (factors.extents(tokens: 1)[1], factors.extents(tokens: 1)[2])
+    let rows = bound(factors.shape[0])
+    let scores = try place(operation.results[0].value, named: "scores")
+    let tile = min(Self.tileRows, chunk)
+    let transposed = Buffer(fresh("b_transposed"), .f32, [state, tile], .stack)
+    let first = Affine.symbol("t0") + "j0"
+    let factor = state * Affine.symbol("group")
+    // Columns of the tile, and rows from the tile's first column to the end of the chunk.
+    let columns = [Affine(tile), Affine(chunk) - "j0", rows - first]
+    let below = [Affine(chunk) - "j0", rows - first]
+    let product = Call(
+      .gemm, sizes: [below, columns, [Affine(state)]],
+      views: [
+        c.view(row: first, channel: factor), View(transposed.name, [0, 0], axes: [0, 1]),
+        scores.view(row: first, channel: chunk * Affine.symbol("group") + "j0"),
+      ])
+    let copy = Statement.loop(
+      Loop(
+        "s", to: [Affine(state)],
+        [
+          .loop(
+            Loop(
+              "j", to: columns,
+              [
+                .store(
+                  Access(transposed.name, ["s", "j"]),
+                  .load(b.access(row: first + "j", channel: factor + "s")))
+              ]))
+        ]))
+    let tiles = Statement.loop(
+      Loop(
+        "j0", to: [Affine(chunk), rows - "t0"], by: tile,
+        [.allocate(transposed), copy] + product.inlined(suffix: "_")))
+    let loops = Statement.loop(
+      Loop("t0", to: [rows], by: chunk, [.loop(Loop("group", to: [Affine(groups)], [tiles]))]))
+    return [.section("scores: C Bᵀ inside chunks of \(chunk) tokens, per group", [loops])]
+  }
+
+  /// One loop over chunks per head: quadratic part, contribution of the past, state update; the state stays in cache.
+  mutating func lowerFused(_ operation: Operation, chunk: Int) throws -> [Statement] {
+    let operands = operation.operands
+    let extents = try scanExtents(b: operands[2], x: operands[4])
+    let loop = ChunkLoop(
+      chunk: chunk, tile: min(Self.tileRows, chunk), extents: extents,
+      scores: try location(operands[0]), logs: try location(operands[1]),
+      b: try location(operands[2]), c: try location(operands[3]), x: try location(operands[4]),
+      y: try place(operation.results[0].value, named: "scanned"),
+      sums: Buffer(fresh("sums"), .f32, [chunk], .stack),
+      weights: Buffer(fresh("weights"), .f32, [min(Self.tileRows, chunk), chunk], .stack),
+      decayed: Buffer(fresh("decayed"), .f32, [min(Self.tileRows, chunk), extents.state], .stack),
+      kept: Buffer(fresh("kept"), .f32, [min(Self.tileRows, chunk), extents.width], .stack))
+    let (state, preparation) = try workingState(
+      initial: operands[5], final: operation.results[1].value,
+      extents: [extents.heads, extents.state, extents.width])
+    let loops = forEachHead(extents) { head, group in
+      [
+        .loop(
+          Loop("t0", to: [extents.rows], by: chunk, loop.body(head: head, group: group, state)))
+      ]
+    }
+    let title =
+      "scan: chunks of \(chunk) tokens, \(extents.heads) heads, state [\(extents.state), \(extents.width)] each"
+    return preparation + [.section(title, loops)]
+  }
+}
+
+/// The body of the fused loop over the chunks of one head.
+///
+/// With cs the running sum of decay logs in the chunk: `y = (exp(cs_t − cs_s) ∘ S) x + exp(cs_t) C h`, then
+/// `h ← exp(cs_end) h + Bᵀ (exp(cs_end − cs_s) x)`. Differences of logs are at most 0 by their order; clamping them
+/// there keeps rounding from ever making a decay grow.
+private struct ChunkLoop {
+  var chunk, tile: Int
+  var extents: Lowering.ScanExtents
+  var scores, logs, b, c, x, y: Location
+  var sums, weights, decayed, kept: Buffer
+
+  func body(head: Affine, group: Affine, _ state: Location) -> [Statement] {
+    [.allocate(sums), .define("total", .constant(0))]
+      + [runningSums(head)]
+      + [.loop(Loop("i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, outputs(head, group, state)))]
+      + decayState(head, state)
+      + [.loop(Loop("i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, update(head, group, state)))]
+  }
+
+  private var rest: [Affine] { [Affine(chunk), extents.rows - "t0"] }
+
+  /// Rows of the current tile.
+  private var tileRows: [Affine] {
+    [Affine(tile), Affine(chunk) - "i0", extents.rows - "t0" - "i0"]
+  }
+
+  private func sum(_ index: Affine) -> Expression { .load(Access(sums.name, [index])) }
+
+  /// exp of a difference of logs that is never positive.
+  private func decay(_ later: Expression, _ earlier: Expression) -> Expression {
+    .unary(.exp, .binary(.minimum, .binary(.subtract, later, earlier), .constant(0)))
+  }
+
+  private func runningSums(_ head: Affine) -> Statement {
+    .loop(
+      Loop(
+        "i", to: rest,
+        [
+          .assign(
+            "total",
+            .binary(
+              .add, .scalar("total"), .load(logs.access(row: "t0" + "i", channel: head)))),
+          .store(Access(sums.name, ["i"]), .scalar("total")),
+        ]))
+  }
+
+  /// The rows `i0 ..< i0 + tile` of the chunk's output.
+  private func outputs(_ head: Affine, _ group: Affine, _ state: Location) -> [Statement] {
+    let row = Affine.symbol("i0") + "i"
+    let first = Affine.symbol("t0") + "i0"
+    let weight = Access(weights.name, ["i", "j"])
+    // Columns that some row of the tile can see.
+    let visible = ["i0" + Affine(tile)] + rest
+    let channel = extents.width * head
+    let masked = Statement.loop(
+      Loop(
+        "i", to: tileRows,
+        [
+          .define("later", sum(row)),
+          .loop(
+            Loop(
+              "j", to: [row + 1],
+              [
+                .store(
+                  weight,
+                  .binary(
+                    .multiply, decay(.scalar("later"), sum("j")),
+                    .load(scores.access(row: "t0" + row, channel: chunk * group + "j"))))
+              ])),
+          .loop(Loop("j", from: row + 1, to: visible, [.store(weight, .constant(0))])),
+        ]))
+    let inside = Call(
+      .gemm, sizes: [tileRows, [Affine(extents.width)], visible],
+      views: [
+        View(weights.name, [0, 0], axes: [0, 1]), x.view(row: "t0", channel: channel),
+        y.view(row: first, channel: channel),
+      ])
+    let past = Statement.loop(
+      Loop(
+        "i", to: tileRows,
+        [
+          .define("decay", .unary(.exp, sum(row))),
+          .loop(
+            Loop(
+              "s", to: [Affine(extents.state)],
+              [
+                .store(
+                  Access(decayed.name, ["i", "s"]),
+                  .binary(
+                    .multiply, .scalar("decay"),
+                    .load(c.access(row: "t0" + row, channel: extents.state * group + "s"))))
+              ])),
+        ]))
+    let between = Call(
+      .gemm, sizes: [tileRows, [Affine(extents.width)], [Affine(extents.state)]],
+      views: [
+        View(decayed.name, [0, 0], axes: [0, 1]), stateView(state, head),
+        y.view(row: first, channel: channel),
+      ], accumulates: true)
+    return [.allocate(weights), masked] + inside.inlined(suffix: "_w") + [.allocate(decayed), past]
+      + between.inlined(suffix: "_c")
+  }
+
+  private func stateView(_ state: Location, _ head: Affine) -> View {
+    let origin = state.element([head, 0, 0])
+    let rank = origin.indices.count
+    return View(origin.buffer, origin.indices, axes: [rank - 2, rank - 1])
+  }
+
+  private func decayState(_ head: Affine, _ state: Location) -> [Statement] {
+    let cell = state.element([head, "s", "p"])
+    return [
+      .define("chunk_decay", .unary(.exp, .scalar("total"))),
+      .loop(
+        Loop(
+          "s", to: [Affine(extents.state)],
+          [
+            .loop(
+              Loop(
+                "p", to: [Affine(extents.width)],
+                [.store(cell, .binary(.multiply, .scalar("chunk_decay"), .load(cell)))]))
+          ])),
+    ]
+  }
+
+  /// What the tile's tokens add to the state.
+  private func update(_ head: Affine, _ group: Affine, _ state: Location) -> [Statement] {
+    let row = Affine.symbol("i0") + "i"
+    let channel = extents.width * head
+    let scaled = Statement.loop(
+      Loop(
+        "i", to: tileRows,
+        [
+          .define("left", decay(.scalar("total"), sum(row))),
+          .loop(
+            Loop(
+              "p", to: [Affine(extents.width)],
+              [
+                .store(
+                  Access(kept.name, ["i", "p"]),
+                  .binary(
+                    .multiply, .scalar("left"),
+                    .load(x.access(row: "t0" + row, channel: channel + "p"))))
+              ])),
+        ]))
+    let factors = b.view(row: "t0" + "i0", channel: extents.state * group)
+    let added = Call(
+      .gemm, sizes: [[Affine(extents.state)], [Affine(extents.width)], tileRows],
+      views: [
+        View(factors.buffer, factors.origin, axes: factors.axes.reversed()),
+        View(kept.name, [0, 0], axes: [0, 1]), stateView(state, head),
+      ], accumulates: true)
+    return [.allocate(kept), scaled] + added.inlined(suffix: "_b")
+  }
+}

@@ -1,0 +1,142 @@
+import IR
+
+extension Lowering {
+  /// Adds the loops of one entry point to the output.
+  mutating func lower(_ function: Function) throws {
+    let body = function.body
+    (locations, destinations, leads, definitions) = ([:], [:], [:], [:])
+    types = Dictionary(uniqueKeysWithValues: body.definedValues.map { ($0.value, $0.type) })
+    uses = body.useCounts
+    collect(body)
+    var result = LoopFunction(name: function.name)
+    let isPerToken = body.arguments.contains { $0.type.shape[0] == .tokens }
+    if isPerToken { result.sizes = [SizeParameter(Self.tokens, 1, blockTokens)] }
+    for argument in body.arguments { bind(argument, &result) }
+    for value in body.results { try direct(value, of: function, &result) }
+    result.body = try lower(body.operations)
+    for value in body.results { result.body += try delivered(value) }
+    output.functions.append(result)
+  }
+
+  /// Remembers definitions, and which values need earlier rows in front of theirs.
+  private mutating func collect(_ region: Region) {
+    for operation in region.operations {
+      for result in operation.results { definitions[result.value] = operation }
+      if let nested = operation.region { collect(nested) }
+    }
+    for operation in region.operations {
+      guard case .convolution = operation.kind,
+        case .fixed(let taps)? = types[operation.operands[1]]?.shape[0]
+      else { continue }
+      leads[base(of: operation.operands[0]), default: 0] = taps - 1
+    }
+  }
+
+  /// The value whose rows `value` is a view of.
+  func base(of value: Value) -> Value {
+    guard let definition = definitions[value] else { return value }
+    switch definition.kind {
+    case .slice, .splitHeads, .mergeHeads: return base(of: definition.operands[0])
+    case .rowwise:
+      guard let region = definition.region,
+        let index = definition.results.firstIndex(where: { $0.value == value })
+      else { return value }
+      let inner = base(of: region.results[index])
+      let isOwn = region.operations.contains { $0.results.contains { $0.value == inner } }
+      return isOwn ? value : inner
+    default: return value
+    }
+  }
+
+  private mutating func bind(_ argument: TypedValue, _ function: inout LoopFunction) {
+    let extents = argument.type.extents(tokens: blockTokens)
+    switch argument.type.element {
+    case .i32:
+      function.arguments.append(Buffer("ids", .i32, extents, .argument))
+      locations[argument.value] = .whole(buffer: "ids", prefix: [])
+    case .f32, .log:
+      locations[argument.value] = hiddenRows(width: extents[1])
+    }
+  }
+
+  /// The rows that a body leaves for a head.
+  private mutating func hiddenRows(width: Int) -> Location {
+    if !output.buffers.contains(where: { $0.name == Self.hidden }) {
+      output.buffers.append(
+        Buffer(Self.hidden, .f32, [blockTokens, width], .scratch(offset: nil)))
+    }
+    return .rows(buffer: Self.hidden, row: 0, channel: 0)
+  }
+
+  /// Decides where a result of the function is to be made.
+  private mutating func direct(
+    _ value: Value, of function: Function, _ result: inout LoopFunction
+  ) throws {
+    let shape = try type(value).extents(tokens: blockTokens)
+    if function.name.hasPrefix("head") {
+      result.arguments.append(Buffer("logits", .f32, shape, .argument))
+      destinations[value] = .rows(buffer: "logits", row: 0, channel: 0)
+    } else {
+      destinations[value] = hiddenRows(width: shape[1])
+    }
+  }
+
+  /// Copies a result to its destination if it was made elsewhere.
+  private mutating func delivered(_ value: Value) throws -> [Statement] {
+    guard let destination = destinations[value] else { return [] }
+    return try copy(value, to: destination)
+  }
+
+  /// Copies the rows of `value` unless they are where they are wanted.
+  func copy(_ value: Value, to destination: Location) throws -> [Statement] {
+    let source = try location(value)
+    let target = destination.access(row: "t", channel: "c")
+    let origin = source.access(row: "t", channel: "c")
+    guard target != origin else { return [] }
+    let rows = bound(try type(value).shape[0])
+    return [
+      .loop(
+        Loop(
+          "t", to: [rows],
+          [.loop(Loop("c", to: [Affine(try width(value))], [.store(target, .load(origin))]))]))
+    ]
+  }
+
+  /// The loop over the blocks of a `repeat`, the carried rows in one buffer throughout.
+  mutating func lowerRepeat(_ operation: Operation, count: Int) throws -> [Statement] {
+    guard let region = operation.region else { return [] }
+    var statements: [Statement] = []
+    for (index, argument) in region.arguments.enumerated() {
+      let result = operation.results[index].value
+      let carried = try place(result, named: "carried")
+      locations[argument.value] = carried
+      statements += try copy(operation.operands[index], to: carried)
+      if isLastReader(of: argument.value, yielding: region.results[index], in: region) {
+        destinations[region.results[index]] = carried
+      }
+    }
+    let outer = block
+    block = "block"
+    var body = try lower(region.operations)
+    for (argument, value) in zip(region.arguments, region.results) {
+      body += try copy(value, to: try location(argument.value))
+    }
+    block = outer
+    return statements + [.loop(Loop("block", to: [Affine(count)], body))]
+  }
+
+  /// Whether the row operation that makes `value` is the last to read `argument`, element by element, so that one may take the other's place.
+  private func isLastReader(of argument: Value, yielding value: Value, in region: Region) -> Bool {
+    guard let last = region.operations.lastIndex(where: { operation in
+      operation.operands.contains(argument)
+        || (operation.region?.useCounts[argument] ?? 0) > 0
+    }) else { return true }
+    let operation = region.operations[last]
+    guard case .rowwise = operation.kind, let inner = operation.region,
+      let made = inner.results.last, operation.results.last?.value == value,
+      let final = inner.operations.last, final.results.last?.value == made,
+      case .binary(let binary) = final.kind, binary.axes == nil
+    else { return false }
+    return inner.operations.dropLast().allSatisfy { !$0.operands.contains(argument) }
+  }
+}

@@ -1,0 +1,112 @@
+import IR
+
+extension Lowering {
+  /// Output columns that one iteration of a projection's loop makes, a multiple of the panel width.
+  private static let tileColumns = 64
+
+  /// `y = x Wᵀ + b`, in tiles of columns that threads can share out.
+  mutating func lowerLinear(_ operation: Operation) throws -> [Statement] {
+    let result = operation.results[0].value
+    let weight = try location(operation.operands[1])
+    let weightType = try type(operation.operands[1]).extents(tokens: 0)
+    let (columns, inner) = (weightType[0], weightType[1])
+    let rows = bound(try type(result).shape[0])
+    let x = try location(operation.operands[0])
+    let stem = Self.projectionName(definitions[operation.operands[1]])
+    let y = try place(result, named: stem)
+    let isSmall = try type(result).shape[0] == .fixed(1)
+    let tile = isSmall ? Self.tileColumns / 2 : Self.tileColumns
+    let (call, count, step) = product(
+      x, weight, y, rows: rows, columns: columns, inner: inner, tile: tile)
+    var body: [Statement] = []
+    if operation.operands.count == 3 {
+      let bias = try location(operation.operands[2])
+      let first = call.views[2].origin[1]
+      let target = y.access(row: "t", channel: "j" + first - y.access(row: 0, channel: 0).indices[1])
+      let column = "j" + first - y.access(row: 0, channel: 0).indices[1]
+      body.append(
+        .loop(
+          Loop(
+            "t", to: [rows],
+            [
+              .loop(
+                Loop("j", to: call.sizes[1], [.store(target, .load(bias.element([column])))]))
+            ])))
+    }
+    var accumulating = call
+    accumulating.accumulates = operation.operands.count == 3
+    body += accumulating.inlined(suffix: "_")
+    let title = "\(stem): [\(rows.asConstant.map(String.init) ?? "n"), \(columns)] from \(inner) channels"
+    return [.section(title, [.loop(Loop("tile", to: [Affine(count)], by: step, body))])]
+  }
+
+  /// The call of one tile, the bound of the loop over tiles, and its step: in panels or in columns as the weight is arranged.
+  private func product(
+    _ x: Location, _ weight: Location, _ y: Location, rows: Affine, columns: Int, inner: Int,
+    tile: Int
+  ) -> (call: Call, count: Int, step: Int) {
+    let width = Intrinsic.panelWidth
+    let views = (x: x.view(row: 0, channel: 0), width)
+    switch weight {
+    case .panels(let buffer, let prefix):
+      let first = width * Affine.symbol("tile")
+      let call = Call(
+        .linearPanel,
+        sizes: [[rows], [Affine(tile), Affine(columns) - first], [Affine(inner)]],
+        views: [
+          views.x,
+          View(
+            buffer, prefix + ["tile", 0, 0],
+            axes: [prefix.count, prefix.count + 1, prefix.count + 2]),
+          y.view(row: 0, channel: first),
+        ])
+      return (call, (columns + width - 1) / width, tile / width)
+    case .whole, .rows:
+      let call = Call(
+        .linearRows,
+        sizes: [[rows], [Affine(4 * tile), Affine(columns) - "tile"], [Affine(inner)]],
+        views: [
+          views.x, weight.view(row: "tile", channel: 0), y.view(row: 0, channel: "tile"),
+        ])
+      return (call, columns, 4 * tile)
+    }
+  }
+
+  /// A buffer name for the product with a weight.
+  private static func projectionName(_ definition: Operation?) -> String {
+    guard case .parameter(let read)? = definition?.kind else { return "product" }
+    let last = read.parameter.split(separator: ".").last.map(String.init) ?? read.parameter
+    return identifier(last) + "_out"
+  }
+
+  /// The rows of the table that the ids name.
+  mutating func lowerEmbed(_ operation: Operation) throws -> [Statement] {
+    let result = operation.results[0].value
+    let table = try location(operation.operands[1])
+    let tableType = try type(operation.operands[1]).extents(tokens: 0)
+    let ids = try location(operation.operands[0])
+    let y = try place(result, named: "embedded")
+    var body: [Statement] = [
+      .index("id", .load(ids.element(["t"]), below: tableType[0]))
+    ]
+    let source: Access
+    switch table {
+    case .panels(let buffer, let prefix):
+      let width = Intrinsic.panelWidth
+      body.append(.index("panel", .quotient("id", by: width)))
+      body.append(.index("lane", .remainder("id", by: width)))
+      source = Access(buffer, prefix + ["panel", "c", "lane"])
+    case .whole, .rows:
+      source = table.access(row: "id", channel: "c")
+    }
+    body.append(
+      .loop(
+        Loop(
+          "c", to: [Affine(tableType[1])],
+          [.store(y.access(row: "t", channel: "c"), .load(source))])))
+    let rows = bound(try type(result).shape[0])
+    return [
+      .section("embed: the table's row of every token", [.loop(Loop("t", to: [rows], body))])
+    ]
+  }
+}

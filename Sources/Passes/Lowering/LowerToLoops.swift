@@ -1,0 +1,26 @@
+import IR
+
+/// The step from the graph to loops.
+public enum LowerToLoops {
+  /// Tokens in one prefill block, about; rounded to whole chunks.
+  private static let blockTarget = 256
+
+  /// The loop program of an expanded, fused module; sequential, with products spelled out.
+  public static func run(_ module: Module) throws -> LoopModule {
+    var lowering = Lowering(module, blockTokens: blockTokens(module))
+    return try lowering.run()
+  }
+
+  /// The most tokens that one call of `prefill` takes: whole chunks, enough rows to feed the product kernels.
+  public static func blockTokens(_ module: Module) -> Int {
+    let largest = module.functions.map { largestChunk(in: $0.body) }.max() ?? 1
+    return largest * max(1, blockTarget / largest)
+  }
+
+  private static func largestChunk(in region: Region) -> Int {
+    region.operations.map { operation in
+      if case .chunkFused(let fused) = operation.kind { return fused.chunk }
+      return operation.region.map { largestChunk(in: $0) } ?? 1
+    }.max() ?? 1
+  }
+}

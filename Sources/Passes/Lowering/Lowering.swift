@@ -1,0 +1,201 @@
+import Diagnostics
+import IR
+
+/// Turns a graph of entry points into loops over buffers.
+///
+/// Every value that survives its operation gets a buffer of rows; heads and groups are laid side by side in a row.
+struct Lowering {
+  /// The loop program made so far.
+  var output: LoopModule
+  /// The graph.
+  let module: Module
+  /// Most tokens in one call of `prefill`.
+  let blockTokens: Int
+  /// Where each value lives.
+  var locations: [Value: Location] = [:]
+  /// The types of all values of the function.
+  var types: [Value: TensorType] = [:]
+  /// Where a value is to be made, where that is decided by its use.
+  var destinations: [Value: Location] = [:]
+  /// How many earlier rows a convolution wants in front of a value's rows.
+  var leads: [Value: Int] = [:]
+  /// The index of the current block, inside a `repeat`.
+  var block: Affine?
+  /// How often each value of the function is read.
+  var uses: [Value: Int] = [:]
+  /// What a value is made by.
+  var definitions: [Value: Operation] = [:]
+  /// The number of names given, by stem.
+  private var names: [String: Int] = [:]
+
+  /// The name of the buffer that carries the last hidden rows from a body to a head.
+  static let hidden = "hidden"
+  /// The size symbol: tokens in the call.
+  static let tokens = "n"
+
+  init(_ module: Module, blockTokens: Int) {
+    self.module = module
+    self.blockTokens = blockTokens
+    self.output = LoopModule(name: module.name)
+  }
+
+  /// The loop program of all functions.
+  mutating func run() throws -> LoopModule {
+    declareParameters()
+    declareStates()
+    for function in module.functions { try lower(function) }
+    return output
+  }
+
+  // MARK: Buffers
+
+  /// A name that starts with `stem` and is used nowhere else.
+  mutating func fresh(_ stem: String) -> String {
+    let count = names[stem, default: 0]
+    names[stem] = count + 1
+    return count == 0 ? stem : fresh("\(stem)_\(count + 1)")
+  }
+
+  /// A new scratch buffer of `rows` rows of `width` channels, with `lead` rows in front.
+  mutating func scratch(_ stem: String, rows: Extent, width: Int, lead: Int = 0) -> Location {
+    let name = fresh(stem)
+    output.buffers.append(
+      Buffer(name, .f32, [capacity(rows) + lead, width], .scratch(offset: nil)))
+    return .rows(buffer: name, row: Affine(lead), channel: 0)
+  }
+
+  /// The most rows an extent can have.
+  func capacity(_ rows: Extent) -> Int { rows.value(tokens: blockTokens) }
+
+  /// The bound of a loop over an extent.
+  func bound(_ rows: Extent) -> Affine {
+    switch rows {
+    case .fixed(let count): Affine(count)
+    case .tokens, .chunks: .symbol(Self.tokens)
+    }
+  }
+
+  private mutating func declareParameters() {
+    for parameter in module.parameters {
+      var shape = parameter.type.extents(tokens: 0)
+      if parameter.layout == .panels {
+        let width = Intrinsic.panelWidth
+        shape = [(shape[0] + width - 1) / width, shape[1], width]
+      }
+      output.buffers.append(
+        Buffer(
+          Self.identifier(parameter.name), .f32, (parameter.count.map { [$0] } ?? []) + shape,
+          .parameter(offset: nil)))
+      names[Self.identifier(parameter.name)] = 1
+    }
+  }
+
+  private mutating func declareStates() {
+    for state in module.states {
+      let shape = (state.count.map { [$0] } ?? []) + state.type.extents(tokens: 0)
+      output.buffers.append(
+        Buffer(Self.identifier(state.name), .f32, shape, .state(offset: nil)))
+      names[Self.identifier(state.name)] = 1
+    }
+  }
+
+  /// The buffer name of a parameter or state.
+  static func identifier(_ name: String) -> String {
+    String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+  }
+
+  // MARK: Operations
+
+  /// The statements of the operations, in order.
+  mutating func lower(_ operations: [Operation]) throws -> [Statement] {
+    try operations.flatMap { try lower($0) }
+  }
+
+  private mutating func lower(_ operation: Operation) throws -> [Statement] {
+    switch operation.kind {
+    case .parameter(let read):
+      let isPacked = module.parameter(read.parameter)?.layout == .panels
+      let name = Self.identifier(read.parameter)
+      let prefix = module.parameter(read.parameter)?.count == nil ? [] : [block ?? 0]
+      locations[operation.results[0].value] =
+        isPacked ? .panels(buffer: name, prefix: prefix) : .whole(buffer: name, prefix: prefix)
+      return []
+    case .stateRead(let read):
+      locations[operation.results[0].value] = location(ofState: read.state)
+      return []
+    case .stateWrite(let write):
+      return try lowerStateWrite(write.state, operation.operands[0])
+    case .embed: return try lowerEmbed(operation)
+    case .linear: return try lowerLinear(operation)
+    case .lastRow:
+      guard case .rows(let buffer, let row, let channel) = try location(operation.operands[0])
+      else { throw unsupported(operation) }
+      locations[operation.results[0].value] = .rows(
+        buffer: buffer, row: row + bound(.tokens) - 1, channel: channel)
+      return []
+    case .slice, .splitHeads, .mergeHeads:
+      locations[operation.results[0].value] = try aliased(operation)
+      return []
+    case .semiseparable(let scan) where scan.algorithm == .recurrent:
+      return try lowerRecurrence(operation)
+    case .chunkScores(let scores): return try lowerScores(operation, chunk: scores.chunk)
+    case .chunkFused(let fused): return try lowerFused(operation, chunk: fused.chunk)
+    case .repeated(let repeated): return try lowerRepeat(operation, count: repeated.count)
+    case .rowwise: return try lowerRowwise(operation)
+    case .rmsNorm, .unary, .binary, .clamp, .convolution, .decayLog, .decayMatrix,
+      .lowRankMatrix, .hadamard, .apply, .semiseparable, .chunkIntra, .chunkState, .statePass,
+      .chunkInter:
+      throw unsupported(operation)
+    }
+  }
+
+  private func unsupported(_ operation: Operation) -> Diagnostic {
+    Diagnostic(
+      .illegalForm,
+      "operation '\(operation.kind.definition.mnemonic)' cannot be lowered in this form",
+      help: "run the passes of the pipeline that come before lower-to-loops")
+  }
+
+  /// Where `value` lives.
+  func location(_ value: Value) throws -> Location {
+    guard let location = locations[value] else {
+      throw Diagnostic(.badValue, "value \(value) has no place in memory")
+    }
+    return location
+  }
+
+  /// The type of `value`.
+  func type(_ value: Value) throws -> TensorType {
+    guard let type = types[value] else {
+      throw Diagnostic(.badValue, "value \(value) has no type")
+    }
+    return type
+  }
+
+  /// The channels of one row of a value: everything but its first extent.
+  func width(_ value: Value) throws -> Int {
+    try type(value).extents(tokens: blockTokens).dropFirst().reduce(1, *)
+  }
+
+  /// Where the result of a view of another value's rows lives.
+  func aliased(_ operation: Operation) throws -> Location {
+    let source = try location(operation.operands[0])
+    guard case .slice(let slice) = operation.kind,
+      case .rows(let buffer, let row, let channel) = source
+    else { return source }
+    return .rows(buffer: buffer, row: row, channel: channel + slice.from)
+  }
+
+  /// Where the rows of `value` are to be made: at its destination, or in a new buffer.
+  mutating func place(_ value: Value, named stem: String) throws -> Location {
+    let location: Location
+    if let destination = destinations[value] {
+      location = destination
+    } else {
+      location = scratch(
+        stem, rows: try type(value).shape[0], width: try width(value), lead: leads[value] ?? 0)
+    }
+    locations[value] = location
+    return location
+  }
+}

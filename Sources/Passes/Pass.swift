@@ -1,0 +1,147 @@
+import IR
+
+/// How far a pass may change results.
+public enum Exactness: Hashable, Sendable {
+  /// Not at all.
+  case bitwise
+  /// By the order of sums and products only: equal in exact arithmetic, and in the prime field.
+  case reassociating
+  /// By at most the given relative error.
+  case approximate(Double)
+}
+
+/// The forms that a graph may contain; each pass says which it accepts and which are left after it.
+public struct Legality: OptionSet, Hashable, Sendable {
+  /// The bits.
+  public let rawValue: Int
+
+  /// A set of forms.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// Matrices as values: `decay_matrix`, `hadamard`, `apply` and their kin.
+  public static let matrices = Legality(rawValue: 1 << 0)
+  /// `semiseparable.apply` without an algorithm.
+  public static let undecidedScans = Legality(rawValue: 1 << 1)
+  /// `semiseparable.apply` to be chunked.
+  public static let chunkedScans = Legality(rawValue: 1 << 2)
+  /// `chunk.intra`, `chunk.state`, `state.pass`, `chunk.inter` on their own.
+  public static let separateChunks = Legality(rawValue: 1 << 3)
+  /// One description, not yet expanded to entry points.
+  public static let unexpanded = Legality(rawValue: 1 << 4)
+  /// Elementwise operations outside `rowwise` regions.
+  public static let looseElementwise = Legality(rawValue: 1 << 5)
+
+  /// Every form.
+  public static let everything: Legality = [
+    .matrices, .undecidedScans, .chunkedScans, .separateChunks, .unexpanded, .looseElementwise,
+  ]
+
+  /// The forms that occur in a module.
+  public static func found(in module: Module) -> Legality {
+    let forms = module.functions.map { found(in: $0.body, isRowwise: false) }
+    let expanded = module.function("prefill") != nil
+    return forms.reduce(expanded ? [] : .unexpanded) { $0.union($1) }
+  }
+
+  private static func found(in region: Region, isRowwise: Bool) -> Legality {
+    region.operations.reduce([]) { forms, operation in
+      let nested = operation.region.map { region in
+        found(in: region, isRowwise: operation.kind == .rowwise(Rowwise()))
+      }
+      return forms.union(form(of: operation.kind, isRowwise: isRowwise)).union(nested ?? [])
+    }
+  }
+
+  private static func form(of kind: OperationKind, isRowwise: Bool) -> Legality {
+    switch kind {
+    case .decayMatrix, .lowRankMatrix, .hadamard, .apply: .matrices
+    case .semiseparable(let scan):
+      switch scan.algorithm {
+      case .undecided: .undecidedScans
+      case .chunked: .chunkedScans
+      case .recurrent: []
+      }
+    case .chunkIntra, .chunkState, .statePass, .chunkInter: .separateChunks
+    case .rmsNorm, .unary, .binary, .clamp, .decayLog, .convolution:
+      isRowwise ? [] : .looseElementwise
+    case .parameter, .stateRead, .stateWrite, .embed, .linear, .slice, .splitHeads, .mergeHeads,
+      .lastRow, .chunkScores, .chunkFused, .repeated, .rowwise:
+      []
+    }
+  }
+}
+
+/// A rewrite of graphs.
+public struct GraphPass: Sendable {
+  /// As given to `ssdc opt` and `--dump-ir-after`.
+  public var name: String
+  /// What it does, in one line.
+  public var summary: String
+  /// The word it gives about results.
+  public var exactness: Exactness
+  /// The forms it accepts.
+  public var requires: Legality
+  /// The forms that may be left after it.
+  public var ensures: Legality
+  /// The rewrite.
+  public var run: @Sendable (Module, PassOptions) throws -> Module
+
+  /// A pass.
+  public init(
+    _ name: String, _ summary: String, _ exactness: Exactness, requires: Legality = .everything,
+    ensures: Legality = .everything,
+    run: @escaping @Sendable (Module, PassOptions) throws -> Module
+  ) {
+    self.name = name
+    self.summary = summary
+    self.exactness = exactness
+    self.requires = requires
+    self.ensures = ensures
+    self.run = run
+  }
+}
+
+/// A rewrite of loop programs.
+public struct LoopPass: Sendable {
+  /// As given to `ssdc opt` and `--dump-ir-after`.
+  public var name: String
+  /// What it does, in one line.
+  public var summary: String
+  /// The word it gives about results.
+  public var exactness: Exactness
+  /// The rewrite.
+  public var run: @Sendable (LoopModule, PassOptions) throws -> LoopModule
+
+  /// A pass.
+  public init(
+    _ name: String, _ summary: String, _ exactness: Exactness,
+    run: @escaping @Sendable (LoopModule, PassOptions) throws -> LoopModule
+  ) {
+    self.name = name
+    self.summary = summary
+    self.exactness = exactness
+    self.run = run
+  }
+}
+
+/// What the user and the target decide about the passes.
+public struct PassOptions: Hashable, Sendable {
+  /// The chunk size Q, nil to choose it by the cost model.
+  public var chunk: Int?
+  /// Who multiplies matrices.
+  public var products: Products
+
+  /// Options.
+  public init(chunk: Int? = nil, products: Products = .builtin) {
+    self.chunk = chunk
+    self.products = products
+  }
+
+  /// Who multiplies matrices in the emitted code.
+  public enum Products: String, CaseIterable, Hashable, Sendable {
+    /// The runtime's own kernels over weights packed in panels.
+    case builtin
+    /// A BLAS library over weights in rows.
+    case blas
+  }
+}

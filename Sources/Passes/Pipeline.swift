@@ -1,0 +1,87 @@
+import Diagnostics
+import IR
+
+/// How a model becomes a program: every pass, in order, and why it stands where it does.
+public enum Pipeline {
+  /// The rewrites of the graph.
+  public static let graphPasses: [GraphPass] = [
+    // The description says which matrix is applied; its type says that it is semiseparable, so it is a scan.
+    .recognizeSemiseparable,
+    // Less to look at for all that follows.
+    .canonicalize,
+    .fold,
+    .removeDead,
+    // One description, two ways to run it: many tokens at once, or one. What follows may treat them differently.
+    .expand,
+    // The decision this compiler exists for: recurrent, or quadratic in chunks of which size.
+    .chooseChunk,
+    // The four steps of a chunked scan, each with its own meaning …
+    .partitionSemiseparable,
+    // … and the one loop that does three of them while the state is in cache.
+    .fuseChunk,
+    // Weights in the order in which the kernels read them.
+    .packWeights,
+    // Last, because it hides operations in regions: rows that are made and used at once.
+    .fuseElementwise,
+  ]
+
+  /// The name of the step between both lists.
+  public static let loweringName = "lower-to-loops"
+
+  /// The rewrites of the loops.
+  public static let loopPasses: [LoopPass] = [
+    // Products first: what is a kernel's meaning becomes a call, the rest stays loops.
+    .selectIntrinsics,
+    // Outer loops to threads, then inner loops to vector lanes.
+    .parallelize,
+    .vectorize,
+    // When all buffers and their uses are settled.
+    .planMemory,
+  ]
+
+  /// A module between two passes.
+  public enum Stage {
+    /// Before lowering.
+    case graph(Module)
+    /// After it.
+    case loops(LoopModule)
+  }
+
+  /// Runs all passes on an imported module, showing every stage to `observe` under the name of the pass just run.
+  ///
+  /// The graph is verified after every pass, and against the forms that the pass promises to leave.
+  public static func run(
+    _ module: Module, _ options: PassOptions, observe: (String, Stage) throws -> Void = { _, _ in }
+  ) throws -> LoopModule {
+    var graph = module
+    try GraphVerifier.verify(graph)
+    try observe("import", .graph(graph))
+    for pass in graphPasses {
+      graph = try run(pass, graph, options)
+      try observe(pass.name, .graph(graph))
+    }
+    var loops = try LowerToLoops.run(graph)
+    try observe(loweringName, .loops(loops))
+    for pass in loopPasses {
+      loops = try pass.run(loops, options)
+      try observe(pass.name, .loops(loops))
+    }
+    return loops
+  }
+
+  /// Runs one pass, checking the forms before and the module after it.
+  public static func run(
+    _ pass: GraphPass, _ module: Module, _ options: PassOptions
+  ) throws -> Module {
+    let extra = Legality.found(in: module).subtracting(pass.requires)
+    guard extra.isEmpty else {
+      throw Diagnostic(.illegalForm, "pass '\(pass.name)' met a form it does not accept")
+    }
+    let result = try pass.run(module, options)
+    try GraphVerifier.verify(result)
+    guard Legality.found(in: result).subtracting(pass.ensures).isEmpty else {
+      throw Diagnostic(.illegalForm, "pass '\(pass.name)' left a form it promised to remove")
+    }
+    return result
+  }
+}
