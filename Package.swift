@@ -29,7 +29,8 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(name: "IRTests", dependencies: ["IR"], swiftSettings: strict),
     .testTarget(name: "FrontendTests", dependencies: ["Frontend"], swiftSettings: strict),
-    .testTarget(name: "PassesTests", dependencies: ["Passes"], swiftSettings: strict),
+    .testTarget(
+      name: "PassesTests", dependencies: ["Passes", "Frontend", "IR"], swiftSettings: strict),
     .testTarget(name: "CodegenCTests", dependencies: ["CodegenC"], swiftSettings: strict),
   ]
 )
