@@ -27,8 +27,6 @@ void ssdc_printer_close(ssdc_printer *printer) {
 
 #else
 
-extern const ssdc_tokenizer_tables ssdc_tokenizer;
-
 int ssdc_printer_open(ssdc_printer *printer, int skip_special) {
   ssdc_detokenizer_init(&printer->decoder, &ssdc_tokenizer, skip_special);
   printer->room_bytes = ssdc_detokenizer_room(&ssdc_tokenizer);

@@ -15,8 +15,6 @@ int ssdc_text_encode(const char *text, size_t bytes, int special, int32_t **ids,
 
 #include "tokenizer.h"
 
-extern const ssdc_tokenizer_tables ssdc_tokenizer;
-
 static int fail(ptrdiff_t error) {
   return error == SSDC_TOKENIZER_TOO_LONG
              ? ssdc_fail(SSDC_EXIT_INPUT, "the text is too long to be tokenized at once")

@@ -2,38 +2,10 @@
 # Tests of the program built without a tokenizer: program.sh BINARY FOLDER, where FOLDER may be
 # written to and weights/ lies beside the binary's folder. Ends with the counts.
 set -uo pipefail
+here=$(dirname "$(realpath "$0")")
 program=$(realpath "$1")
 cd "$2" || exit 2
-passed=0
-failed=0
-
-# is WHAT ACTUAL EXPECTED
-is() {
-  if [[ $2 == "$3" ]]; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    printf 'failed: %s: %q, expected %q\n' "$1" "$2" "$3"
-  fi
-}
-
-# fails CODE PATTERN ARGUMENT...: the exit code, one line that matches on standard error, and
-# nothing on standard output.
-fails() {
-  local code=$1 pattern=$2 output status
-  shift 2
-  output=$("$program" "$@" 2>message </dev/null)
-  status=$?
-  is "exit code of $*" "$status" "$code"
-  is "output of $*" "$output" ""
-  is "lines of $*" "$(wc -l <message)" 1
-  if [[ $(cat message) == "fake: error: "*$pattern* ]]; then is ok ok ok
-  else is "message of $*" "$(cat message)" "fake: error: *$pattern*"; fi
-}
-
-same() { # same WHAT FILE FILE
-  if cmp -s "$2" "$3"; then is ok ok ok; else is "$1" different same; fi
-}
+source "$here/expect.sh"
 
 no_leftovers() {
   is "left-over files" "$(find . -name '*.part' | head -3)" ""
@@ -180,11 +152,11 @@ is "empty prompt is eos" "$("$program" generate --greedy -n 4 --ignore-eos --no-
 a=$("$program" generate --ids 5 -n 30 --seed 1 --ignore-eos --temperature 2)
 is "the same seed" "$("$program" generate --ids 5 -n 30 --seed 1 --ignore-eos --temperature 2)" "$a"
 b=$("$program" generate --ids 5 -n 30 --seed 2 --ignore-eos --temperature 2)
-if [[ $a == "$b" ]]; then is "another seed" same other; else is ok ok ok; fi
+if [[ $a == "$b" ]]; then is "another seed" same other; else is reached yes yes; fi
 # Without --ignore-eos the run ends before token 0.
 long=$("$program" generate --ids 5 -n 400 --seed 1 --temperature 30 --top-k 61 --no-echo)
 is "no eos in the output" "$(tr ' ' '\n' <<<"$long" | grep -cx 0)" 0
-if (($(wc -w <<<"$long") < 400)); then is ok ok ok; else is "stop at eos" no yes; fi
+if (($(wc -w <<<"$long") < 400)); then is reached yes yes; else is "stop at eos" no yes; fi
 # A state has seen every token shown: going on with one more is going on from them all.
 "$program" generate --ids 3,4 --greedy --ignore-eos -n 12 --state-out state >/dev/null
 "$program" logits --ids "${whole// /,}" --last --out a.npy --state-out expected
@@ -223,5 +195,4 @@ print(i["arena_bytes"], i["state_bytes"], i["weights_bytes"], i["model"]["width"
     "287 160 $size 8"
 fi
 no_leftovers
-echo "$passed passed, $failed failed"
-[[ $failed == 0 ]]
+finish_expectations
