@@ -108,6 +108,9 @@ typedef struct ssdc_tokenizer_tables {
   uint32_t strip; /* spaces removed at the start of the text */
 } ssdc_tokenizer_tables;
 
+/* The tokenizer of this program. */
+extern const ssdc_tokenizer_tables ssdc_tokenizer;
+
 /* Bytes of scratch that encoding this text takes; with text NULL, that any text of this length
    may take. 0 when it is too long to be encoded. */
 size_t ssdc_tokenizer_scratch(const ssdc_tokenizer_tables *tables, const unsigned char *text,
