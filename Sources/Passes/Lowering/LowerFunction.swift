@@ -41,9 +41,7 @@ extension Lowering {
       guard let region = definition.region,
         let index = definition.results.firstIndex(where: { $0.value == value })
       else { return value }
-      let inner = base(of: region.results[index])
-      let isOwn = region.operations.contains { $0.results.contains { $0.value == inner } }
-      return isOwn ? value : inner
+      return base(of: region.results[index])
     default: return value
     }
   }
@@ -108,6 +106,7 @@ extension Lowering {
     var statements: [Statement] = []
     for (index, argument) in region.arguments.enumerated() {
       let result = operation.results[index].value
+      leads[result] = leads[argument.value] ?? leads[result]
       let carried = try place(result, named: "carried")
       locations[argument.value] = carried
       statements += try copy(operation.operands[index], to: carried)
