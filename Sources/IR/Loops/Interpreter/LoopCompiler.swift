@@ -129,7 +129,8 @@ struct LoopCompiler {
       program.instructions.append(
         .index(into: slot, access: try element(access, .i32), below: below))
     case .quotient(let value, let divisor):
-      program.instructions.append(.quotient(into: slot, of: try divided(value, divisor), by: divisor))
+      program.instructions.append(
+        .quotient(into: slot, of: try divided(value, divisor), by: divisor))
     case .remainder(let value, let divisor):
       program.instructions.append(
         .remainder(into: slot, of: try divided(value, divisor), by: divisor))
@@ -193,15 +194,19 @@ struct LoopCompiler {
   }
 
   private mutating func form(_ expression: Affine) throws(Diagnostic) -> LoopProgram.Form {
-    let first = program.terms.count
+    var terms: [LoopProgram.Term] = []
     for term in expression.terms {
       guard let slot = names.integers[term.symbol] else {
         throw Diagnostic(.loopName, "index '\(term.symbol)' is not visible here")
       }
-      program.terms.append(LoopProgram.Term(coefficient: term.coefficient, integer: slot))
+      terms.append(LoopProgram.Term(coefficient: term.coefficient, integer: slot))
     }
-    return LoopProgram.Form(
-      constant: expression.constant, first: Slot(first), count: Slot(expression.terms.count))
+    let form = LoopProgram.Form(
+      constant: expression.constant,
+      head: terms.first ?? LoopProgram.Term(coefficient: 0, integer: 0),
+      first: Slot(program.terms.count), count: Slot(max(terms.count - 1, 0)))
+    program.terms += terms.dropFirst()
+    return form
   }
 
   private mutating func element(

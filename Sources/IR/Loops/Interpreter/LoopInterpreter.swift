@@ -128,7 +128,8 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
   private func diagnostic(_ fault: LoopFault) -> Diagnostic {
     switch fault {
     case .outside(let access, let dimension, let index):
-      failure("'\(program.accesses[access])' leaves its buffer: index \(index) in dimension \(dimension)")
+      failure(
+        "'\(program.accesses[access])' leaves its buffer: index \(index) in dimension \(dimension)")
     case .badIndex(let access, let index, let below):
       failure("'\(program.accesses[access])' is \(index), expected an index from 0 to \(below - 1)")
     case .negative(let index): failure("the number \(index) is divided, expected at least 0")

@@ -80,12 +80,13 @@ public struct LoopMachine<Scalar: LoopScalar> {
 
   @inline(__always)
   private func value(_ form: LoopProgram.Form) -> Int {
-    var sum = form.constant
-    var term = tables.terms + Int(form.first)
-    for _ in 0..<form.count {
-      // Numbers that leave the range of Int wrap to ones that no buffer has as an index.
-      sum &+= term.pointee.coefficient &* integers[Int(term.pointee.integer)]
-      term += 1
+    // Numbers that leave the range of Int wrap to ones that no buffer has as an index.
+    var sum = form.constant &+ form.head.coefficient &* integers[Int(form.head.integer)]
+    if form.count > 0 {
+      let terms = tables.terms + Int(form.first)
+      for position in 0..<Int(form.count) {
+        sum &+= terms[position].coefficient &* integers[Int(terms[position].integer)]
+      }
     }
     return sum
   }

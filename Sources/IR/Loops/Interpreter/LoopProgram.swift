@@ -30,9 +30,10 @@ struct LoopProgram: Sendable {
     case stop
   }
 
-  /// `constant + Σ coefficient · integer`, its products in a range of `terms`.
+  /// `constant + Σ coefficient · integer`: the first product here, as most forms have one, the others in `terms`.
   struct Form: Sendable {
     var constant: Int
+    var head: Term
     var first: Slot
     var count: Slot
   }

@@ -203,13 +203,15 @@ struct NameCheck {
     if call.sizes.count != intrinsic.sizes.count || call.sizes.contains(where: \.isEmpty) {
       fail(
         .loopType,
-        "'\(intrinsic.rawValue)' has \(call.sizes.count) sizes, expected \(intrinsic.sizes.count), each with a bound")
+        "'\(intrinsic.rawValue)' has \(call.sizes.count) sizes, expected \(intrinsic.sizes.count), each with a bound"
+      )
     }
     for bound in call.sizes.joined() { affine(bound) }
     guard call.views.count == intrinsic.parameters.count else {
       return fail(
         .loopType,
-        "'\(intrinsic.rawValue)' has \(call.views.count) views, expected \(intrinsic.parameters.count)")
+        "'\(intrinsic.rawValue)' has \(call.views.count) views, expected \(intrinsic.parameters.count)"
+      )
     }
     for (view, parameter) in zip(call.views, intrinsic.parameters) {
       let buffer = access(Access(view.buffer, view.origin), .f32)
