@@ -20,8 +20,7 @@ struct SSDC: ParsableCommand {
       """,
     version: "ssdc 0.1.0",
     subcommands: [
-      CompileCommand.self, RunCommand.self, CheckCommand.self, InspectCommand.self,
-      OptCommand.self, DoctorCommand.self, ExplainCommand.self,
+      ExplainCommand.self
     ])
 
   /// Parses and runs, and ends the process with the documented exit code.
