@@ -88,9 +88,13 @@ public struct TokenizerNode: Sendable {
 
   /// The boolean member `key`, or `absent` where it is absent or null.
   func flag(_ key: String, absent: Bool = false) throws -> Bool {
-    guard let member = try optional(key) else { return absent }
-    guard let flag = member.value.bool else { throw member.unexpected("true or false") }
-    return flag
+    try optional(key)?.bool() ?? absent
+  }
+
+  /// This boolean.
+  func bool() throws -> Bool {
+    guard let bool = value.bool else { throw unexpected("true or false") }
+    return bool
   }
 
   /// This integer as a token's id or another small count.

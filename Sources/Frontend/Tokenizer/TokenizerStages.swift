@@ -79,7 +79,7 @@ struct TokenizerStages {
     case ["ByteLevel"]:
       alphabet = .bytes
       text.split = try members[0].flag("use_regex", absent: true) ? .gpt2 : .none
-      if try members[0].flag("add_prefix_space", absent: true) { text.wordPrefix = .unlessSpaced }
+      if try members[0].member("add_prefix_space").bool() { text.wordPrefix = .unlessSpaced }
     case ["Split", "ByteLevel"]:
       alphabet = .bytes
       text.split = try members[0].coveredSplit()
@@ -95,20 +95,21 @@ struct TokenizerStages {
     }
   }
 
-  /// Spaces become markers here; files of before `prepend_scheme` say `add_prefix_space`.
+  /// Spaces become markers here. Files of before `prepend_scheme` say `add_prefix_space`; saying no to it contradicts any
+  /// scheme but `never`, also the one meant where none is named.
   private mutating func readMetaspace(_ node: TokenizerNode) throws {
     try node.require("replacement", is: SpaceMarker.character, or: .tokenizerPreTokenizer)
     text.marker = .preTokenizer
     text.split = try node.flag("split", absent: true) ? .spaces : .none
-    let addsPrefix = try node.flag("add_prefix_space", absent: true)
-    switch try node.optional("prepend_scheme")?.string() {
-    case "always": text.wordPrefix = .unlessSpaced
-    case "first": text.wordPrefix = .first
-    case "never": text.wordPrefix = .never
-    case nil: text.wordPrefix = addsPrefix ? .unlessSpaced : .never
-    case .some(let scheme):
+    let scheme = try node.optional("prepend_scheme")?.string() ?? "always"
+    switch (scheme, try node.flag("add_prefix_space", absent: true)) {
+    case ("always", true): text.wordPrefix = .unlessSpaced
+    case ("first", true): text.wordPrefix = .first
+    case ("never", _): text.wordPrefix = .never
+    case (_, let addsPrefix):
       throw Diagnostic(
-        .tokenizerPreTokenizer, "prepend_scheme \(named(scheme)) is not covered",
+        .tokenizerPreTokenizer,
+        "prepend_scheme \(named(scheme)) with add_prefix_space \(addsPrefix) is not covered",
         at: node.place(of: "prepend_scheme"))
     }
   }

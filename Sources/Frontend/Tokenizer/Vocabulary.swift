@@ -112,8 +112,14 @@ struct Vocabulary {
   }
 
   /// The tokens by id, which must be all numbers from 0 on.
+  ///
+  /// Their texts are bounded, so that their offsets fit the runtime's 32 bits even after normalization.
   func denseTokens(at file: TokenizerNode) throws -> [TokenizerModel.Token] {
-    try (0..<Int32(tokens.count)).map { id in
+    guard tokens.values.reduce(0, { $0 + $1.bytes.count }) <= 1 << 28 else {
+      throw Diagnostic(
+        .tokenizerField, "the tokens have more than 256 MiB of text together", at: file.place)
+    }
+    return try (0..<Int32(tokens.count)).map { id in
       guard let token = tokens[id] else {
         throw Diagnostic(
           .tokenIdHole, "no token has id \(id), but there are \(tokens.count) tokens",

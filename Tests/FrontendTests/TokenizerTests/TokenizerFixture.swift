@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 @testable import Frontend
 
@@ -11,13 +12,15 @@ struct TokenizerFixture {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  /// The folder of all.
+  static let folder = packageRoot.appending(path: "Tests/FrontendTests/Fixtures/tokenizers")
+
   /// Its folder's name.
   var name: String
 
   /// A file of its folder, parsed.
   func file(_ file: String) throws -> TokenizerNode {
-    let url = Self.packageRoot.appending(path: "Tests/FrontendTests/Fixtures/tokenizers")
-      .appending(path: name).appending(path: file)
+    let url = Self.folder.appending(path: name).appending(path: file)
     return try TokenizerNode(JSONReader.read([UInt8](Data(contentsOf: url)), file: file), of: file)
   }
 
@@ -48,6 +51,20 @@ struct TokenizerFixture {
     }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// Runs the C tests with the tables of `model` on `cases` and on texts of `longBytes`, by each of the `compilers`.
+  static func check(
+    _ model: TokenizerModel, cases: String, longBytes: Int, compilers: String = "gcc clang"
+  ) throws {
+    let folder = try TemporaryFolder()
+    let script = packageRoot.appending(path: "Tests/Runtime/tokenizer/run").path
+    let result = try CommandResult(running: [
+      "TOKENIZER_TEST_COMPILERS=\(compilers)", script,
+      folder.write(TokenizerTables(model).cSource(), to: "tables.c"),
+      folder.write(cases, to: "cases"), String(longBytes),
+    ])
+    #expect(result.status == 0 && result.output.contains(" 0 failures"), "\(result.output)")
+  }
 }
 
 /// A folder that is removed with its owner.
@@ -74,7 +91,7 @@ struct CommandResult {
   var status: Int32
   var output: String
 
-  /// Runs `command` by its path or name and waits.
+  /// Runs `command` and waits; variables of its environment, `NAME=value`, may stand before its path or name.
   init(running command: [String]) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")

@@ -71,6 +71,17 @@ import Testing
     Refusal(
       "whitespace", "E0404", naming: "'Whitespace'",
       bytes.with(\.preTokenizer, #"{"type": "Whitespace"}"#)),
+    Refusal(
+      "contradictory prefixes", "E0404", naming: "'first'",
+      marker.with(\.normalizer, "null").with(
+        \.preTokenizer,
+        #"""
+        {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first",
+         "add_prefix_space": false}
+        """#)),
+    Refusal(
+      "prefix not said", "E0401", naming: "add_prefix_space",
+      bytes.with(\.preTokenizer, #"{"type": "ByteLevel"}"#)),
     Refusal("no pre-tokenizer", "E0404", naming: "Replace", bytes.with(\.preTokenizer, "null")),
     Refusal(
       "an unknown pattern", "E0404", naming: #"'\w+|\s+'"#,
