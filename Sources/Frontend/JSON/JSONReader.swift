@@ -27,14 +27,18 @@ public struct JSONOptions: Sendable {
   public var maximumDepth: Int
   /// How many values there may be in all: each takes up to about 100 bytes of memory.
   public var maximumValues: Int
+  /// Where in the file the JSON starts, in bytes: added to every offset.
+  public var start: Int
 
   /// Options; those by default are for files of ordinary size.
   public init(
-    allowNonFinite: Bool = false, maximumDepth: Int = 64, maximumValues: Int = 8_000_000
+    allowNonFinite: Bool = false, maximumDepth: Int = 64, maximumValues: Int = 8_000_000,
+    start: Int = 0
   ) {
     self.allowNonFinite = allowNonFinite
     self.maximumDepth = maximumDepth
     self.maximumValues = maximumValues
+    self.start = start
   }
 }
 
@@ -58,7 +62,7 @@ struct JSONParser {
 
   /// A diagnostic at byte `offset`, or at the position.
   func failure(_ id: DiagnosticID, _ message: String, at offset: Int? = nil) -> Diagnostic {
-    Diagnostic(id, message, at: Place(file, "byte \(offset ?? position)"))
+    Diagnostic(id, message, at: Place(file, "byte \(options.start + (offset ?? position))"))
   }
 
   /// A diagnostic that the position holds something else than `expected`.
@@ -175,7 +179,9 @@ struct JSONParser {
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw unexpected("':'") }
       skipSpace()
-      members.append(JSONObject.Member(key: key, value: try value(depth: depth), offset: offset))
+      members.append(
+        JSONObject.Member(
+          key: key, value: try value(depth: depth), offset: options.start + offset))
       skipSpace()
       if take(UInt8(ascii: "}")) { return JSONObject(members: members) }
       guard take(UInt8(ascii: ",")) else { throw unexpected("',' or '}'") }
