@@ -105,7 +105,8 @@ public struct Lexer: Sendable {
 
   private mutating func number() throws(Diagnostic) -> Token.Kind {
     let start = position
-    let isHexadecimal = byte() == UInt8(ascii: "0") && byte(1).map { $0 | 0x20 } == UInt8(ascii: "x")
+    let isHexadecimal =
+      byte() == UInt8(ascii: "0") && byte(1).map { $0 | 0x20 } == UInt8(ascii: "x")
     if isHexadecimal { position += 2 }
     let isDigit: (UInt8) -> Bool = { isHexadecimal ? $0.isHexadecimalDigit : $0.isDigit }
     _ = take(while: isDigit)
