@@ -18,8 +18,12 @@ let package = Package(
     .target(
       name: "Frontend", dependencies: ["IR", "Diagnostics", "Yams"], swiftSettings: strict),
     .target(name: "Passes", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+    .target(name: "RuntimeHash", path: "Runtime/hash", publicHeadersPath: "."),
+    .executableTarget(name: "embed-runtime", swiftSettings: strict),
+    .plugin(name: "EmbedRuntime", capability: .buildTool(), dependencies: ["embed-runtime"]),
     .target(
-      name: "CodegenC", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+      name: "CodegenC", dependencies: ["IR", "Diagnostics", "RuntimeHash"],
+      swiftSettings: strict, plugins: ["EmbedRuntime"]),
     .executableTarget(
       name: "ssdc",
       dependencies: [
@@ -30,6 +34,8 @@ let package = Package(
     .testTarget(name: "IRTests", dependencies: ["IR"], swiftSettings: strict),
     .testTarget(name: "FrontendTests", dependencies: ["Frontend"], swiftSettings: strict),
     .testTarget(name: "PassesTests", dependencies: ["Passes"], swiftSettings: strict),
-    .testTarget(name: "CodegenCTests", dependencies: ["CodegenC"], swiftSettings: strict),
+    .testTarget(
+      name: "CodegenCTests", dependencies: ["CodegenC", "IR", "Diagnostics"],
+      swiftSettings: strict),
   ]
 )
