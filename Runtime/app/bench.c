@@ -1,0 +1,124 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "commands.h"
+#include "description.h"
+#include "options.h"
+#include "report.h"
+#include "session.h"
+
+typedef struct settings {
+  const char *prefill; /* lengths */
+  uint64_t decode, repeat;
+  int json;
+  ssdc_session_options session;
+} settings;
+
+typedef struct bench {
+  const settings *settings;
+  ssdc_session session;
+  int32_t *ids;    /* [the longest run], of all the vocabulary */
+  double *seconds; /* [repeat] */
+} bench;
+
+/* Runs `tokens` from position 0, at once or one by one; the seconds that it took. */
+static double run(bench *b, size_t tokens, int is_decode) {
+  ssdc_t *model = &b->session.model;
+  ssdc_state_reset(model);
+  const double start = ssdc_clock();
+  if (is_decode) {
+    for (size_t i = 0; i < tokens; i++) (void)ssdc_step(model, b->ids[i], b->session.logits);
+  } else {
+    (void)ssdc_prefill(model, b->ids, tokens, b->session.logits);
+  }
+  return ssdc_clock() - start;
+}
+
+static int by_value(const void *a, const void *b) {
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* The median of the repetitions, after a run that warms up. */
+static double median(bench *b, size_t tokens, int is_decode) {
+  const size_t repeat = (size_t)b->settings->repeat;
+  run(b, tokens, is_decode);
+  for (size_t i = 0; i < repeat; i++) b->seconds[i] = run(b, tokens, is_decode);
+  qsort(b->seconds, repeat, sizeof *b->seconds, by_value);
+  return (b->seconds[(repeat - 1) / 2] + b->seconds[repeat / 2]) / 2;
+}
+
+static void print(const bench *b, const char *what, uint64_t tokens, double seconds, int first) {
+  const double speed = (double)tokens / seconds;
+  if (b->settings->json) {
+    printf("%s{\"run\":\"%s\",\"tokens\":%" PRIu64 ",\"seconds\":%.9f,\"tokens_per_second\":%.3f}",
+           first ? "" : ",", what, tokens, seconds, speed);
+  } else {
+    printf("%-8s %8" PRIu64 " tokens %12.6f s %12.1f tokens/s\n", what, tokens, seconds, speed);
+  }
+  fflush(stdout);
+}
+
+static int measure(bench *b) {
+  const settings *s = b->settings;
+  uint64_t longest = s->decode, tokens;
+  for (const char *list = s->prefill; ssdc_sizes_next(&list, &tokens);) {
+    if (tokens == 0) return ssdc_fail(SSDC_EXIT_USAGE, "--prefill takes lengths from 1");
+    if (tokens > longest) longest = tokens;
+  }
+  if (s->repeat == 0) return ssdc_fail(SSDC_EXIT_USAGE, "--repeat takes a number from 1");
+  if (longest > PTRDIFF_MAX / sizeof *b->ids || s->repeat > PTRDIFF_MAX / sizeof *b->seconds) {
+    return ssdc_fail_memory();
+  }
+  b->ids = malloc((size_t)longest * sizeof *b->ids + 1);
+  b->seconds = malloc((size_t)s->repeat * sizeof *b->seconds);
+  if (b->ids == NULL || b->seconds == NULL) return ssdc_fail_memory();
+  for (size_t i = 0; i < longest; i++) {
+    b->ids[i] = (int32_t)(i * 7919 % b->session.vocabulary);
+  }
+  if (s->json) {
+    printf("{\"model\":\"%s\",\"threads\":%d,\"repeat\":%" PRIu64 ",\"runs\":[", ssdc_model.name,
+           ssdc_session_threads(), s->repeat);
+  } else {
+    printf("%s, %d threads, median of %" PRIu64 "\n", ssdc_model.name, ssdc_session_threads(),
+           s->repeat);
+  }
+  int first = 1;
+  for (const char *list = s->prefill; ssdc_sizes_next(&list, &tokens); first = 0) {
+    print(b, "prefill", tokens, median(b, (size_t)tokens, 0), first);
+  }
+  if (s->decode > 0) print(b, "decode", s->decode, median(b, (size_t)s->decode, 1), first);
+  if (s->json) printf("]}\n");
+  return SSDC_EXIT_DONE;
+}
+
+int ssdc_command_bench(const char *program, int count, char **arguments) {
+  settings s = {.prefill = "512,2048", .decode = 128, .repeat = 5};
+  const ssdc_option options[] = {
+    {"--prefill", SSDC_OPTION_SIZES, &s.prefill, "N,N,...", "prompt lengths (512,2048)"},
+    {"--decode", SSDC_OPTION_NUMBER, &s.decode, "N", "tokens generated; 0: none (128)"},
+    {"--repeat", SSDC_OPTION_NUMBER, &s.repeat, "N", "runs, of which the median counts (5)"},
+    {"--json", SSDC_OPTION_FLAG, &s.json, NULL, "print JSON"},
+    SSDC_SESSION_OPTIONS(s.session),
+  };
+  const ssdc_usage usage = {
+    "bench", "Measures the speed of prefill and decode.", "--prefill 2048 --decode 64 --threads 2",
+    options, SSDC_OPTION_COUNT(options),
+  };
+  int code = ssdc_options_parse(&usage, count, arguments);
+  if (code != SSDC_OPTIONS_READ) return code;
+  bench b;
+  memset(&b, 0, sizeof b);
+  b.settings = &s;
+  code = ssdc_session_open(&b.session, program, &s.session);
+  if (code == SSDC_EXIT_DONE) code = measure(&b);
+  free(b.seconds);
+  free(b.ids);
+  ssdc_session_close(&b.session);
+  return code;
+}

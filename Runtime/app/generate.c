@@ -1,0 +1,187 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "commands.h"
+#include "description.h"
+#include "options.h"
+#include "printer.h"
+#include "prompt.h"
+#include "report.h"
+#include "sampler.h"
+#include "session.h"
+#include "state_file.h"
+
+typedef struct settings {
+  const char *prompt, *ids;
+  uint64_t count, top_k, seed;
+  double temperature, top_p;
+  int greedy, ignore_eos, no_echo, verbose;
+  ssdc_state_files states;
+  ssdc_session_options session;
+} settings;
+
+/* Everything that the loops use: all of it is allocated before the first token. */
+typedef struct generation {
+  const settings *settings;
+  ssdc_session session;
+  ssdc_sampler sampler;
+  ssdc_candidate *candidates; /* [vocabulary] */
+  ssdc_prompt prompt;
+  int32_t *piece; /* [ssdc_session_piece()], of the prompt */
+  ssdc_printer printer;
+  char start[16]; /* what an empty prompt stands for, as ids */
+} generation;
+
+/* The prompt's tokens. An empty prompt is the token that starts a text, else the one that ends the
+   text before. */
+static int open_prompt(generation *g) {
+  const settings *s = g->settings;
+  if (s->ids != NULL || (s->prompt != NULL && s->prompt[0] != '\0')) {
+    return ssdc_prompt_open(&g->prompt, s->ids, s->prompt, s->states.in == NULL);
+  }
+  if (s->states.in != NULL) {
+    return ssdc_fail(SSDC_EXIT_USAGE,
+                     "--state-in needs --prompt or --ids: a state holds no next token");
+  }
+  const int32_t start = ssdc_model.bos >= 0 ? ssdc_model.bos : ssdc_model.eos;
+  if (start < 0) {
+    return ssdc_fail(SSDC_EXIT_INPUT,
+                     "an empty prompt needs a token that starts or ends texts, and this model has "
+                     "none: use --prompt or --ids");
+  }
+  snprintf(g->start, sizeof g->start, "%" PRId32, start);
+  return ssdc_prompt_open(&g->prompt, g->start, NULL, 0);
+}
+
+static int open_all(generation *g, const char *program) {
+  const settings *s = g->settings;
+  const char *wrong = NULL;
+  int code = ssdc_session_open(&g->session, program, &s->session);
+  if (code != SSDC_EXIT_DONE) return code;
+  g->candidates = malloc(g->session.vocabulary * sizeof *g->candidates);
+  g->piece = malloc(ssdc_session_piece() * sizeof *g->piece);
+  if (g->candidates == NULL || g->piece == NULL) return ssdc_fail_memory();
+  wrong = ssdc_sampler_init(&g->sampler, s->greedy ? 0 : s->temperature, s->top_k, s->top_p,
+                            s->seed, g->session.vocabulary, g->candidates);
+  if (wrong != NULL) return ssdc_fail(SSDC_EXIT_USAGE, "%s", wrong);
+  code = open_prompt(g);
+  return code == SSDC_EXIT_DONE ? ssdc_printer_open(&g->printer, 1) : code;
+}
+
+/* Shows one piece of a prompt that was given as ids; a text has been shown as it was given, and
+   the decoder only follows it. */
+static void show_prompt(generation *g, size_t count) {
+  const int echo = g->settings->ids != NULL && !g->settings->no_echo;
+  for (size_t i = 0; i < count; i++) {
+    if (echo) ssdc_printer_put(&g->printer, g->piece[i]);
+    else ssdc_printer_skip(&g->printer, g->piece[i]);
+  }
+}
+
+/* Runs the model over the prompt: `*tokens` of them. The logits are those after it. */
+static int run_prompt(generation *g, uint64_t *tokens) {
+  if (g->settings->prompt != NULL && !g->settings->no_echo) fputs(g->settings->prompt, stdout);
+  ssdc_printer_flush();
+  for (*tokens = 0;;) {
+    size_t count;
+    int code = ssdc_ids_read(&g->prompt.ids, g->piece, ssdc_session_piece(), &count);
+    if (code != SSDC_EXIT_DONE) return code;
+    if (count == 0) break;
+    show_prompt(g, count);
+    code = ssdc_check("prompt",
+                      ssdc_prefill(&g->session.model, g->piece, count, g->session.logits));
+    if (code != SSDC_EXIT_DONE) return code;
+    *tokens += count;
+  }
+  return *tokens > 0 ? SSDC_EXIT_DONE : ssdc_fail(SSDC_EXIT_INPUT, "the prompt has no tokens");
+}
+
+/* Chooses and shows up to `count` tokens: `*tokens` of them. Ends early, and well, at the token
+   that ends a text or when nobody reads the output any more. The state has seen all
+   tokens shown. */
+static int run_decode(generation *g, uint64_t *tokens) {
+  ssdc_t *model = &g->session.model;
+  float *logits = g->session.logits;
+  for (*tokens = 0; *tokens < g->settings->count; ++*tokens) {
+    const int32_t id = ssdc_sampler_choose(&g->sampler, logits);
+    if (id < 0) return ssdc_fail(SSDC_EXIT_INTERNAL, "the model gave no logit that is a number");
+    if (id == ssdc_model.eos && !g->settings->ignore_eos) break;
+    ssdc_printer_put(&g->printer, id);
+    if (!ssdc_printer_flush()) break;
+    const int code = ssdc_check("token", ssdc_step(model, id, logits));
+    if (code != SSDC_EXIT_DONE) return code;
+  }
+  return SSDC_EXIT_DONE;
+}
+
+static void print_speed(const char *what, uint64_t tokens, double seconds) {
+  fprintf(stderr, "%s: %" PRIu64 " tokens, %.3f s, %.1f tokens/s\n", what, tokens, seconds,
+          (double)tokens / seconds);
+}
+
+static int run(generation *g) {
+  uint64_t prompt_tokens, new_tokens;
+  const double start = ssdc_clock();
+  int code = run_prompt(g, &prompt_tokens);
+  if (code != SSDC_EXIT_DONE) return code;
+  const double middle = ssdc_clock();
+  code = run_decode(g, &new_tokens);
+  if (code != SSDC_EXIT_DONE) return code;
+  const double end = ssdc_clock();
+  ssdc_printer_close(&g->printer);
+  if (isatty(STDOUT_FILENO)) putchar('\n');
+  ssdc_printer_flush();
+  if (g->settings->verbose) {
+    print_speed("prompt", prompt_tokens, middle - start);
+    print_speed("generated", new_tokens, end - middle);
+  }
+  return SSDC_EXIT_DONE;
+}
+
+int ssdc_command_generate(const char *program, int count, char **arguments) {
+  settings s = {.count = 128, .temperature = 0.8, .top_k = 40, .top_p = 1};
+  const ssdc_option options[] = {
+    {"--prompt", SSDC_OPTION_TEXT, &s.prompt, "TEXT", "text to continue"},
+    {"--ids", SSDC_OPTION_TEXT, &s.ids, "IDS", "token ids instead: 1,2,3 or @FILE"},
+    {"-n", SSDC_OPTION_NUMBER, &s.count, "N", "most tokens to generate (128)"},
+    {"--temperature", SSDC_OPTION_REAL, &s.temperature, "T", "0: most probable token (0.8)"},
+    {"--top-k", SSDC_OPTION_NUMBER, &s.top_k, "K", "choose among the K most probable (40)"},
+    {"--top-p", SSDC_OPTION_REAL, &s.top_p, "P", "of those, the fewest that reach P (1)"},
+    {"--seed", SSDC_OPTION_NUMBER, &s.seed, "N", "start of the random numbers (0)"},
+    {"--greedy", SSDC_OPTION_FLAG, &s.greedy, NULL, "the same as --temperature 0"},
+    {"--ignore-eos", SSDC_OPTION_FLAG, &s.ignore_eos, NULL, "do not stop where a text ends"},
+    {"--no-echo", SSDC_OPTION_FLAG, &s.no_echo, NULL, "do not repeat the prompt"},
+    {"--verbose", SSDC_OPTION_FLAG, &s.verbose, NULL, "print speeds on standard error"},
+    SSDC_STATE_OPTIONS(s.states),
+    SSDC_SESSION_OPTIONS(s.session),
+  };
+  const ssdc_usage usage = {
+    "generate", "Continues a text, printing it as it is produced.",
+    "--prompt \"Once upon a time\" -n 64 --seed 1", options, SSDC_OPTION_COUNT(options),
+  };
+  int code = ssdc_options_parse(&usage, count, arguments);
+  if (code != SSDC_OPTIONS_READ) return code;
+  if (s.prompt != NULL && s.ids != NULL) {
+    return ssdc_fail(SSDC_EXIT_USAGE, "--prompt and --ids exclude each other");
+  }
+  generation g;
+  memset(&g, 0, sizeof g);
+  g.settings = &s;
+  code = open_all(&g, program);
+  if (code == SSDC_EXIT_DONE) code = ssdc_state_files_begin(&s.states, &g.session.model);
+  if (code == SSDC_EXIT_DONE) code = run(&g);
+  if (code == SSDC_EXIT_DONE) code = ssdc_state_files_end(&s.states, &g.session.model);
+  ssdc_printer_close(&g.printer);
+  ssdc_prompt_close(&g.prompt);
+  free(g.piece);
+  free(g.candidates);
+  ssdc_state_files_close(&s.states);
+  ssdc_session_close(&g.session);
+  return code;
+}

@@ -1,0 +1,61 @@
+/* The program: picks the subcommand, and makes sure that its output has arrived. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "description.h"
+#include "report.h"
+
+static const struct {
+  const char *name;
+  ssdc_command_run *run;
+  const char *summary;
+} commands[] = {
+  {"generate", ssdc_command_generate, "continue a text"},
+  {"logits", ssdc_command_logits, "write the logits of a sequence as a NumPy array"},
+  {"tokenize", ssdc_command_tokenize, "text to token ids, and back"},
+  {"perplexity", ssdc_command_perplexity, "how well the model predicts a text"},
+  {"bench", ssdc_command_bench, "measure prefill and decode speed"},
+  {"info", ssdc_command_info, "shapes, sizes, and how the model was compiled"},
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static int help(void) {
+  printf("usage: %s COMMAND [OPTION...]\n\ncommands:\n", ssdc_model.name);
+  for (int i = 0; i < COMMANDS; i++) printf("  %-12s%s\n", commands[i].name, commands[i].summary);
+  printf("\n'%s COMMAND --help' lists the options of a command.\n", ssdc_model.name);
+  return SSDC_EXIT_DONE;
+}
+
+static int dispatch(int count, char **arguments) {
+  if (count < 2) {
+    return ssdc_fail(SSDC_EXIT_USAGE, "a command is missing; see '%s --help'", ssdc_model.name);
+  }
+  const char *name = arguments[1];
+  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) return help();
+  for (int i = 0; i < COMMANDS; i++) {
+    if (strcmp(name, commands[i].name) == 0) {
+      return commands[i].run(arguments[0], count - 2, arguments + 2);
+    }
+  }
+  return ssdc_fail(SSDC_EXIT_USAGE, "unknown command '%s'; see '%s --help'", name,
+                   ssdc_model.name);
+}
+
+int main(int count, char **arguments) {
+  char buffer[BUFSIZ]; /* so that standard output never allocates one; closed before it ends */
+  setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
+  signal(SIGPIPE, SIG_IGN); /* a reader that has seen enough is no error: see EPIPE below */
+  int code = dispatch(count, arguments);
+  errno = 0;
+  const int lost = ferror(stdout);
+  if ((fclose(stdout) != 0 || lost) && errno != EPIPE && code == SSDC_EXIT_DONE) {
+    code = ssdc_fail(SSDC_EXIT_ENVIRONMENT, "cannot write the output: %s", strerror(errno));
+  }
+  return code;
+}

@@ -1,0 +1,106 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "commands.h"
+#include "options.h"
+#include "report.h"
+#include "session.h"
+#include "text.h"
+#include "whole_file.h"
+
+/* -ln of the probability that logits [vocabulary] give to `id`. */
+static double loss(const float *logits, size_t vocabulary, int32_t id) {
+  double highest = -INFINITY, sum = 0;
+  for (size_t i = 0; i < vocabulary; i++) highest = fmax(highest, (double)logits[i]);
+  for (size_t i = 0; i < vocabulary; i++) sum += exp((double)logits[i] - highest);
+  return log(sum) + highest - (double)logits[id];
+}
+
+typedef struct evaluation {
+  ssdc_session session;
+  int32_t *ids; /* [count], the text */
+  size_t count;
+  size_t capacity; /* positions that are run at once */
+  float *rows;     /* [capacity, vocabulary] */
+  double *losses;  /* [capacity] */
+} evaluation;
+
+/* The sum of the losses of all tokens but the first, in their order whatever the threads. */
+static int run(evaluation *e, double *total) {
+  const size_t vocabulary = e->session.vocabulary;
+  size_t taken = 0;
+  *total = 0;
+  for (size_t done = 0; done + 1 < e->count; done += taken) {
+    const size_t left = e->count - 1 - done;
+    taken = left < e->capacity ? left : e->capacity;
+    const int code = ssdc_check(
+        "text", ssdc_prefill_all(&e->session.model, e->ids + done, taken, e->rows));
+    if (code != SSDC_EXIT_DONE) return code;
+    const ptrdiff_t rows = (ptrdiff_t)taken;
+#ifdef _OPENMP
+#pragma omp parallel for schedule(static)
+#endif
+    for (ptrdiff_t t = 0; t < rows; t++) {
+      e->losses[t] = loss(e->rows + (size_t)t * vocabulary, vocabulary,
+                          e->ids[done + (size_t)t + 1]);
+    }
+    for (size_t t = 0; t < taken; t++) *total += e->losses[t];
+  }
+  return SSDC_EXIT_DONE;
+}
+
+static int measure(evaluation *e) {
+  if (e->count < 2) return ssdc_fail(SSDC_EXIT_INPUT, "the text has fewer than two tokens");
+  /* A token may be in the vocabulary of the tokenizer alone. */
+  for (size_t i = 0; i < e->count; i++) {
+    if ((size_t)e->ids[i] >= e->session.vocabulary) return ssdc_check("text", SSDC_ERROR_TOKEN);
+  }
+  e->capacity = ssdc_session_rows();
+  e->rows = malloc(e->capacity * e->session.vocabulary * sizeof *e->rows);
+  e->losses = malloc(e->capacity * sizeof *e->losses);
+  if (e->rows == NULL || e->losses == NULL) return ssdc_fail_memory();
+  double total;
+  const double start = ssdc_clock();
+  const int code = run(e, &total);
+  if (code != SSDC_EXIT_DONE) return code;
+  const double nats = total / (double)(e->count - 1);
+  printf("nats per token  %.6f\nperplexity      %.4f\ntokens          %zu\ntokens/s        %.1f\n",
+         nats, exp(nats), e->count, (double)(e->count - 1) / (ssdc_clock() - start));
+  return SSDC_EXIT_DONE;
+}
+
+int ssdc_command_perplexity(const char *program, int count, char **arguments) {
+  const char *path = NULL;
+  char *text = NULL;
+  size_t bytes;
+  ssdc_session_options session = {0};
+  const ssdc_option options[] = {
+    {"--file", SSDC_OPTION_TEXT, &path, "TEXT", "the text's file; - is standard input"},
+    SSDC_SESSION_OPTIONS(session),
+  };
+  const ssdc_usage usage = {
+    "perplexity",
+    "Measures how well the model predicts a text: the mean of -ln p of each token but the first.",
+    "--file text.txt", options, SSDC_OPTION_COUNT(options),
+  };
+  int code = ssdc_options_parse(&usage, count, arguments);
+  if (code != SSDC_OPTIONS_READ) return code;
+  if (path == NULL) return ssdc_fail(SSDC_EXIT_USAGE, "--file TEXT is needed");
+  evaluation e;
+  memset(&e, 0, sizeof e);
+  code = ssdc_session_open(&e.session, program, &session);
+  if (code == SSDC_EXIT_DONE) code = ssdc_whole_file(path, &text, &bytes);
+  if (code == SSDC_EXIT_DONE) code = ssdc_text_encode(text, bytes, 0, &e.ids, &e.count);
+  free(text);
+  if (code == SSDC_EXIT_DONE) code = measure(&e);
+  free(e.losses);
+  free(e.rows);
+  free(e.ids);
+  ssdc_session_close(&e.session);
+  return code;
+}

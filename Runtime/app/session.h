@@ -1,0 +1,43 @@
+/* A model ready to run: weights, arena, and room for the logits of one position. */
+#ifndef SSDC_SESSION_H
+#define SSDC_SESSION_H
+
+#include "options.h"
+#include "ssdc.h"
+#include "weights_file.h"
+
+/* What every command that runs the model can be told. */
+typedef struct ssdc_session_options {
+  const char *weights; /* NULL: those that belong to the program */
+  uint64_t threads;    /* 0: as many as OpenMP chooses */
+} ssdc_session_options;
+
+/* The rows of a command's option table for `options`. */
+#define SSDC_SESSION_OPTIONS(options)                                              \
+  {"--weights", SSDC_OPTION_TEXT, &(options).weights, "FILE", "weights to use"},   \
+  {"--threads", SSDC_OPTION_NUMBER, &(options).threads, "N", "threads to run on"}
+
+typedef struct ssdc_session {
+  ssdc_weights_file weights;
+  ssdc_t model;
+  void *arena;
+  float *logits; /* [vocabulary] */
+  size_t vocabulary;
+} ssdc_session;
+
+/* Opens a session at position 0. An exit code. Close it whatever the code. */
+int ssdc_session_open(ssdc_session *session, const char *program,
+                      const ssdc_session_options *options);
+
+void ssdc_session_close(ssdc_session *session);
+
+/* Tokens that are best given to one call when there are many: whole blocks, a few thousand. */
+size_t ssdc_session_piece(void);
+
+/* The same where the logits of all of them are wanted: one block, unless those take too much. */
+size_t ssdc_session_rows(void);
+
+/* Threads that the model runs on. */
+int ssdc_session_threads(void);
+
+#endif

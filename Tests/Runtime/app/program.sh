@@ -1,0 +1,198 @@
+#!/usr/bin/env bash
+# Tests of the program built without a tokenizer: program.sh BINARY FOLDER, where FOLDER may be
+# written to and weights/ lies beside the binary's folder. Ends with the counts.
+set -uo pipefail
+here=$(dirname "$(realpath "$0")")
+program=$(realpath "$1")
+cd "$2" || exit 2
+source "$here/expect.sh"
+
+no_leftovers() {
+  is "left-over files" "$(find . -name '*.part' | head -3)" ""
+}
+
+# Command lines.
+fails 2 "a command is missing"
+fails 2 "unknown command 'chat'" chat
+fails 2 "unknown option '--prmpt'" generate --prmpt x
+fails 2 "unexpected argument 'x'" generate x
+fails 2 "'-n' needs a value" generate -n
+fails 2 "takes a whole number" generate -n -1
+fails 2 "takes a number" generate --temperature warm
+fails 2 "exclude each other" generate --prompt a --ids 1
+fails 2 "temperature" generate --ids 1 --temperature nan
+fails 2 "temperature" generate --ids 1 --temperature -1
+fails 2 "top-k" generate --ids 1 --top-k 0
+fails 2 "top-p" generate --ids 1 --top-p 0
+fails 2 "top-p" generate --ids 1 --top-p nan
+fails 2 "without threads" generate --ids 1 --threads 2
+fails 2 "without a tokenizer" generate --prompt hello
+fails 2 "without a tokenizer" tokenize
+fails 2 "without a tokenizer" perplexity --file message
+fails 2 "without a tokenizer" logits --text a --out a.npy
+fails 2 "--file TEXT is needed" perplexity
+fails 2 "one of --ids and --text" logits --out a.npy
+fails 2 "one of --ids and --text" logits --ids 1 --text a --out a.npy
+fails 2 "--out FILE.npy is needed" logits --ids 1
+fails 2 "takes whole numbers as in" logits --ids 1 --split 1,,2 --out a.npy
+fails 2 "from 1" bench --prefill 0
+fails 2 "from 1" bench --repeat 0
+fails 4 "out of memory" bench --decode 9000000000000000000
+for command in "" generate logits tokenize perplexity bench info; do
+  # shellcheck disable=SC2086
+  is "help of '$command'" "$("$program" $command --help | grep -c '^usage: fake')" 1
+done
+
+# Ids, and files that cannot be read or written.
+fails 3 "outside the vocabulary" logits --ids 1,61 --out a.npy
+fails 3 "place 2 of" logits --ids 1,2,-5 --out a.npy
+fails 3 "outside the vocabulary" generate --ids 99999999999
+fails 3 "no token id after 1 ids" generate --ids 1,x
+fails 3 "no token ids" logits --ids "" --out a.npy
+fails 3 "no tokens" generate --ids ""
+fails 3 "cannot read 'missing'" logits --ids @missing --out a.npy
+fails 3 "cannot read '.'" logits --ids @. --out a.npy
+fails 4 "cannot write 'missing/a.npy'" logits --ids 1 --out missing/a.npy
+fails 3 "not a regular file" logits --ids 1 --out .
+fails 3 "not a regular file" logits --ids 1 --out /dev/null
+fails 3 "cannot read 'missing'" generate --ids 1 --state-in missing
+fails 2 "a state holds no next token" generate --state-in missing
+no_leftovers
+is "refused output" "$(ls a.npy 2>&1 | grep -c cannot)" 1
+
+# Weights.
+good=weights/fake.safetensors
+size=$(stat -c %s $good)
+fails 3 "No such file" generate --ids 1 --weights missing
+fails 3 "not a regular file" generate --ids 1 --weights .
+mkfifo fifo
+fails 3 "not a regular file" generate --ids 1 --weights fifo
+: >bad && fails 3 "empty file" generate --ids 1 --weights bad
+head -c 7 $good >bad && fails 3 "truncated" generate --ids 1 --weights bad
+head -c 100 $good >bad && fails 3 "truncated" generate --ids 1 --weights bad
+head -c $((size - 1)) $good >bad && fails 3 "truncated" generate --ids 1 --weights bad
+{ cat $good && echo; } >bad && fails 3 "after the last tensor" generate --ids 1 --weights bad
+{ echo GGUF && cat $good; } >bad && fails 3 "not a safetensors" generate --ids 1 --weights bad
+sed 's/"head"/"hand"/' $good >bad && fails 3 "another build" generate --ids 1 --weights bad
+sed 's/model_hash":"../model_hash":"zz/' $good >bad
+fails 3 "another model" generate --ids 1 --weights bad
+cp $good elsewhere
+is "weights elsewhere" "$("$program" generate --ids 1 --greedy -n 3 --weights elsewhere)" \
+  "$("$program" generate --ids 1 --greedy -n 3)"
+mkdir -p moved/bin && cp "$program" moved/bin/fake
+(program=$PWD/moved/bin/fake && cd moved && "$program" generate --ids 1 2>../message)
+is "weights of a moved program" $? 3
+ln -sf "$program" link
+is "called through a link" "$(./link generate --ids 1 --greedy -n 3)" \
+  "$("$program" generate --ids 1 --greedy -n 3)"
+
+# Logits: every split, any source, states; the same bits throughout with this model.
+ids=$(seq -s, 0 60)
+"$program" logits --ids "$ids" --out all.npy
+is "exit of logits" $? 0
+is "size of logits" "$(stat -c %s all.npy)" $((128 + 61 * 61 * 4))
+"$program" logits --ids "$ids" --last --out last.npy
+is "size of last" "$(stat -c %s last.npy)" $((128 + 61 * 4))
+cmp -s <(tail -c 244 all.npy) <(tail -c 244 last.npy)
+is "last is the last row" $? 0
+for split in 1 7 1,1,1 3,0,9,1 5,5 60,1 61 100 2,2,2,2,1,1,1,20; do
+  "$program" logits --ids "$ids" --split $split --out split.npy
+  same "split $split" split.npy all.npy
+  "$program" logits --ids "$ids" --split $split --last --out split.npy
+  same "split $split, last" split.npy last.npy
+done
+tr , '\n' <<<"$ids" >ids.txt
+"$program" logits --ids @ids.txt --out text.npy && same "ids from a file" text.npy all.npy
+"$program" logits --ids @- --out text.npy <ids.txt && same "ids from a pipe" text.npy all.npy
+for at in 1 13 60; do
+  head -n $at ids.txt >head.txt
+  tail -n +$((at + 1)) ids.txt >tail.txt
+  "$program" logits --ids @head.txt --out head.npy --state-out state
+  "$program" logits --ids @tail.txt --out tail.npy --state-in state --state-out end
+  cmp -s <(tail -c +129 head.npy && tail -c +129 tail.npy) <(tail -c +129 all.npy)
+  is "state after $at" $? 0
+done
+"$program" logits --ids "$ids" --out all.npy --state-out whole && same "end state" whole end
+if python3 -c 'import numpy' 2>/dev/null; then
+  is "as NumPy reads it" "$(python3 -c '
+import numpy
+a, l = numpy.load("all.npy"), numpy.load("last.npy")
+print(a.dtype, a.shape, l.dtype, l.shape, bool((a[-1] == l).all()))')" \
+    "float32 (61, 61) float32 (61,) True"
+  for type in int32 int64; do
+    python3 -c "import numpy; numpy.save('ids.npy', numpy.arange(61, dtype='$type'))"
+    "$program" logits --ids @ids.npy --out npy.npy && same "ids as $type" npy.npy all.npy
+  done
+  python3 -c "import numpy; numpy.save('ids.npy', numpy.arange(61.0))"
+  fails 3 "not an array of int32 or int64" logits --ids @ids.npy --out a.npy
+fi
+
+# States.
+state_size=$(stat -c %s state)
+head -c $((state_size - 1)) state >bad
+fails 3 "truncated" generate --ids 1 --state-in bad
+{ cat state && echo; } >bad && fails 3 "bytes after the state" generate --ids 1 --state-in bad
+{ head -c $((state_size - 1)) state && printf '\xff'; } >bad
+fails 3 "checksum" generate --ids 1 --state-in bad
+fails 3 "not a saved state" generate --ids 1 --state-in $good
+printf '' >bad && fails 3 "truncated" generate --ids 1 --state-in bad
+fails 3 "Is a directory" generate --ids 1 --state-in .
+
+# Generation.
+whole=$("$program" generate --ids 3,4 --greedy --ignore-eos -n 12)
+is "numbers generated" "$(wc -w <<<"$whole")" 14
+is "echo" "${whole%% [0-9]* *}${whole:1:2}" "3 4"
+is "without echo" "3 4 $("$program" generate --ids 3,4 --greedy --ignore-eos -n 12 --no-echo)" \
+  "$whole"
+is "temperature 0" "$("$program" generate --ids 3,4 --temperature 0 --ignore-eos -n 12)" "$whole"
+is "top-k 1" "$("$program" generate --ids 3,4 --top-k 1 --ignore-eos -n 12 --seed 9)" "$whole"
+is "n is 0" "$("$program" generate --ids 3,4 -n 0)" "3 4"
+is "empty prompt is eos" "$("$program" generate --greedy -n 4 --ignore-eos --no-echo)" \
+  "$("$program" generate --ids 0 --greedy -n 4 --ignore-eos --no-echo)"
+a=$("$program" generate --ids 5 -n 30 --seed 1 --ignore-eos --temperature 2)
+is "the same seed" "$("$program" generate --ids 5 -n 30 --seed 1 --ignore-eos --temperature 2)" "$a"
+b=$("$program" generate --ids 5 -n 30 --seed 2 --ignore-eos --temperature 2)
+if [[ $a == "$b" ]]; then is "another seed" same other; else is reached yes yes; fi
+# Without --ignore-eos the run ends before token 0.
+long=$("$program" generate --ids 5 -n 400 --seed 1 --temperature 30 --top-k 61 --no-echo)
+is "no eos in the output" "$(tr ' ' '\n' <<<"$long" | grep -cx 0)" 0
+if (($(wc -w <<<"$long") < 400)); then is reached yes yes; else is "stop at eos" no yes; fi
+# A state has seen every token shown: going on with one more is going on from them all.
+"$program" generate --ids 3,4 --greedy --ignore-eos -n 12 --state-out state >/dev/null
+"$program" logits --ids "${whole// /,}" --last --out a.npy --state-out expected
+same "state after generating" state expected
+is "going on" "$("$program" generate --ids 7 --state-in state --greedy --ignore-eos -n 5)" \
+  "7 $("$program" generate --ids "${whole// /,},7" --greedy --ignore-eos -n 5 --no-echo)"
+"$program" generate --ids 3 -n 3 --verbose 2>message >/dev/null
+is "verbose" "$(grep -c tokens/s message)" 2
+"$program" generate --ids 3 -n 3 2>message >/dev/null
+is "silent otherwise" "$(wc -c <message)" 0
+
+# A closed pipe is a clean end; a full disk is not.
+"$program" generate --ids 3 -n 1000000000 --ignore-eos 2>message | head -c 5 >/dev/null
+is "closed pipe" "${PIPESTATUS[0]}:$(cat message)" "0:"
+"$program" info 2>message | true
+is "closed pipe of info" "${PIPESTATUS[0]}:$(cat message)" "0:"
+if [[ -w /dev/full ]]; then
+  "$program" info 2>message >/dev/full
+  is "full disk" "$?:$(grep -c 'No space left' message)" 4:1
+  "$program" generate --ids 3 -n 3 2>message >/dev/full
+  is "full disk, generating" "$?:$(grep -c 'error' message)" 4:1
+fi
+
+# Descriptions.
+is "bench" "$("$program" bench --prefill 7,64 --decode 9 --repeat 2 | grep -c tokens/s)" 3
+is "info" "$("$program" info | grep -c '^arena .* 287 bytes')" 1
+if command -v python3 >/dev/null; then
+  is "bench as JSON" "$("$program" bench --prefill 7,64 --decode 9 --repeat 2 --json | python3 -c '
+import json, sys
+print([(r["run"], r["tokens"]) for r in json.load(sys.stdin)["runs"]])')" \
+    "[('prefill', 7), ('prefill', 64), ('decode', 9)]"
+  is "info as JSON" "$("$program" info --json | python3 -c '
+import json, sys
+i = json.load(sys.stdin)
+print(i["arena_bytes"], i["state_bytes"], i["weights_bytes"], i["model"]["width"])')" \
+    "287 160 $size 8"
+fi
+no_leftovers
+finish_expectations
