@@ -90,8 +90,13 @@ public struct CPrinter {
       put("}")
     case .pragma(let pragma): put(pragma.text)
     case .comment(let comment): put(comment)
-    case .blank: lines.append("")
+    case .blank: putBlank()
     }
+  }
+
+  /// An empty line, unless one would stand where a block starts or after another.
+  private mutating func putBlank() {
+    if let last = lines.last, !last.isEmpty, !last.hasSuffix("{") { lines.append("") }
   }
 
   private mutating func put(_ loop: CLoop) {
