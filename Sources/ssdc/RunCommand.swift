@@ -66,7 +66,7 @@ struct RunCommand: ParsableCommand {
     var pointers = arguments.map { strdup($0) } + [nil]
     execv(program, &pointers)
     throw Diagnostic(
-      .programFailed, "cannot run '\(program)': \(String(cString: strerror(errno)))",
+      .buildFailed, "cannot run '\(program)': \(String(cString: strerror(errno)))",
       at: Place(program))
   }
 }

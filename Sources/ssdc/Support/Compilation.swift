@@ -99,7 +99,7 @@ struct Compilation {
     let json = try JSONReader.read(bytes, file: file)
     let model = try TokenizerModel(
       TokenizerNode(json, of: file), embeddingRows: checkpoint.architecture.vocabulary)
-    return try TokenizerTables(model).cSource()
+    return TokenizerTables(model).cSource()
   }
 
   /// Streams the weights into their file, and settles which model this is.
