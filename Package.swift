@@ -18,8 +18,12 @@ let package = Package(
     .target(
       name: "Frontend", dependencies: ["IR", "Diagnostics", "Yams"], swiftSettings: strict),
     .target(name: "Passes", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+    .target(name: "RuntimeHash", path: "Runtime/hash", publicHeadersPath: "."),
+    .executableTarget(name: "embed-runtime", swiftSettings: strict),
+    .plugin(name: "EmbedRuntime", capability: .buildTool(), dependencies: ["embed-runtime"]),
     .target(
-      name: "CodegenC", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+      name: "CodegenC", dependencies: ["IR", "Diagnostics", "RuntimeHash"],
+      swiftSettings: strict, plugins: ["EmbedRuntime"]),
     .executableTarget(
       name: "ssdc",
       dependencies: [
@@ -28,9 +32,13 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(name: "IRTests", dependencies: ["IR"], swiftSettings: strict),
-    .testTarget(name: "FrontendTests", dependencies: ["Frontend"], swiftSettings: strict),
+    .testTarget(
+      name: "FrontendTests", dependencies: ["Frontend"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "PassesTests", dependencies: ["Passes", "Frontend", "IR"], swiftSettings: strict),
-    .testTarget(name: "CodegenCTests", dependencies: ["CodegenC"], swiftSettings: strict),
+    .testTarget(
+      name: "CodegenCTests", dependencies: ["CodegenC", "IR", "Diagnostics"],
+      swiftSettings: strict),
   ]
 )

@@ -46,6 +46,10 @@ static enum ssdc_class class_after(const unsigned char *text, size_t bytes, size
   return ssdc_class_of(code);
 }
 
+static int is_stripped(enum ssdc_class class, unsigned char byte, unsigned flags) {
+  return class == SSDC_SPACE && !(byte == ' ' && (flags & SSDC_ADDED_MARKED));
+}
+
 static int touches_word(const unsigned char *text, size_t bytes, size_t start, size_t end) {
   size_t length;
   return (start > 0 && is_word_class(class_before(text, 0, start, &length))) ||
@@ -67,13 +71,16 @@ int ssdc_find_added(const ssdc_added_tokens *tokens, const unsigned char *text, 
     unsigned flags = tokens->flags[found];
     if ((flags & SSDC_ADDED_SINGLE_WORD) && touches_word(text, bytes, start, end)) continue;
     if (flags & SSDC_ADDED_LSTRIP) {
-      while (start > taken && class_before(text, taken, start, &length) == SSDC_SPACE) {
+      while (start > taken &&
+             is_stripped(class_before(text, taken, start, &length), text[start - 1], flags)) {
         start -= length;
       }
       if (start < taken) start = taken;
     }
     if (flags & SSDC_ADDED_RSTRIP) {
-      while (end < bytes && class_after(text, bytes, end, &length) == SSDC_SPACE) end += length;
+      while (end < bytes && is_stripped(class_after(text, bytes, end, &length), text[end], flags)) {
+        end += length;
+      }
     }
     match->start = start;
     match->end = end;

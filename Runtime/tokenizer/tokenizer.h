@@ -47,9 +47,10 @@ enum {
 
 /* How an added token matches, or-ed: `flags` of ssdc_added_tokens. */
 enum {
-  SSDC_ADDED_LSTRIP = 1,     /* takes the white space to its left */
-  SSDC_ADDED_RSTRIP = 2,     /* and to its right */
-  SSDC_ADDED_SINGLE_WORD = 4 /* not inside or beside a word */
+  SSDC_ADDED_LSTRIP = 1,      /* takes the white space to its left */
+  SSDC_ADDED_RSTRIP = 2,      /* and to its right */
+  SSDC_ADDED_SINGLE_WORD = 4, /* not inside or beside a word */
+  SSDC_ADDED_MARKED = 8       /* where spaces stand for markers, which are no white space */
 };
 
 /* Tokens that are found in the text as they stand, in ascending order of their bytes. */

@@ -12,11 +12,15 @@ public struct Architecture: Hashable, Sendable {
   public var finalNormEpsilon: Double
   /// Whether the head is the embedding's table.
   public var tiedHead: Bool
+  /// The id that a text starts with, if any.
+  public var beginToken: Int?
+  /// The ids that end a text.
+  public var endTokens: [Int]
 
   /// A model.
   public init(
     name: String, vocabulary: Int, width: Int, blocks: [Block], finalNormEpsilon: Double,
-    tiedHead: Bool
+    tiedHead: Bool, beginToken: Int? = nil, endTokens: [Int] = []
   ) {
     self.name = name
     self.vocabulary = vocabulary
@@ -24,6 +28,8 @@ public struct Architecture: Hashable, Sendable {
     self.blocks = blocks
     self.finalNormEpsilon = finalNormEpsilon
     self.tiedHead = tiedHead
+    self.beginToken = beginToken
+    self.endTokens = endTokens
   }
 }
 
@@ -67,11 +73,14 @@ public struct Mamba2Mixer: Hashable, Sendable {
   public var timeStepLimit: ClosedRange<Double>
   /// Epsilon of the gated norm.
   public var gateNormEpsilon: Double
+  /// The chunk size that the checkpoint was trained with, if known: a hint, since results do not depend on it.
+  public var checkpointChunk: Int?
 
   /// A mixer.
   public init(
     heads: Int, headDim: Int, groups: Int, state: Int, convWidth: Int, projectionBias: Bool,
-    convBias: Bool, timeStepLimit: ClosedRange<Double>, gateNormEpsilon: Double
+    convBias: Bool, timeStepLimit: ClosedRange<Double>, gateNormEpsilon: Double,
+    checkpointChunk: Int? = nil
   ) {
     self.heads = heads
     self.headDim = headDim
@@ -82,6 +91,7 @@ public struct Mamba2Mixer: Hashable, Sendable {
     self.convBias = convBias
     self.timeStepLimit = timeStepLimit
     self.gateNormEpsilon = gateNormEpsilon
+    self.checkpointChunk = checkpointChunk
   }
 
   /// Inner channels, H·P.

@@ -20,7 +20,7 @@ extension TokenizerModel.Template {
           .tokenizerPostProcessor,
           found && type == "TemplateProcessing"
             ? "more than one 'TemplateProcessing' is not covered"
-            : "post-processor '\(type)' is not covered",
+            : "post-processor \(named(type)) is not covered",
           at: member.place)
       }
     }
@@ -57,7 +57,8 @@ extension TokenizerModel.Template {
     let key = try name.string()
     guard let entry = try table.optional(key) else {
       throw Diagnostic(
-        .unknownTokenReference, "special token '\(key)' is not among the template's special_tokens",
+        .unknownTokenReference,
+        "special token \(named(key)) is not among the template's special_tokens",
         at: name.place)
     }
     return try entry.member("ids").elements().map { element in
@@ -65,7 +66,7 @@ extension TokenizerModel.Template {
       guard id < tokenCount else {
         throw Diagnostic(
           .unknownTokenReference,
-          "special token '\(key)' has id \(id), but the tokenizer has \(tokenCount) ids",
+          "special token \(named(key)) has id \(id), but the tokenizer has \(tokenCount) ids",
           at: element.place)
       }
       return id

@@ -3,6 +3,9 @@ import Foundation
 /// How the runtime sees the tokens of a model.
 extension TokenizerModel {
   /// The bytes that a token decodes to; a byte token's is its byte.
+  ///
+  /// An added token decodes to its content. (Release 0.23 of the reference normalizes it, and then no longer knows it as
+  /// special; where that makes a difference, this follows the earlier releases.)
   func decodedText(of token: Token) -> [UInt8] {
     switch alphabet {
     case .bytes:
@@ -56,7 +59,7 @@ extension TokenizerModel {
   /// a byte token ends with `>`. The marker must be a token, so that unknown text ends there too.
   private var mergesStayWithinSpaces: Bool {
     let starts = tokens.map { $0.bytes.starts(with: SpaceMarker.bytes) }
-    let ends = tokens.map { $0.bytes.suffix(SpaceMarker.bytes.count).elementsEqual(SpaceMarker.bytes) }
+    let ends = tokens.map { $0.bytes.reversed().starts(with: SpaceMarker.bytes.reversed()) }
     let hasMarker = tokens.contains { $0.isInModel && $0.bytes == SpaceMarker.bytes }
     let unknownEndsWithMarker = unknown.map { ends[Int($0)] } ?? false
     return hasMarker && !unknownEndsWithMarker

@@ -39,7 +39,7 @@ extension TokenizerModel {
     let type = try model.optional("type")?.string()
     if let type, type != "BPE" {
       throw Diagnostic(
-        .tokenizerModelKind, "the tokenizer's model is '\(type)'; only 'BPE' is covered",
+        .tokenizerModelKind, "the tokenizer's model is \(named(type)); only 'BPE' is covered",
         at: model.place(of: "type"))
     }
     if type == nil, try model.optional("merges") == nil {

@@ -28,8 +28,9 @@ struct TokenizerStages {
       }
       guard text.marker == .none else {
         throw Diagnostic(
-          .tokenizerPreTokenizer, "pre-tokenizer 'ByteLevel' after a normalizer that replaces spaces"
-            + " is not covered", at: file.place(of: "pre_tokenizer"))
+          .tokenizerPreTokenizer,
+          "pre-tokenizer 'ByteLevel' after a normalizer that replaces spaces is not covered",
+          at: file.place(of: "pre_tokenizer"))
       }
       try decoder.require("ByteLevel", or: .tokenizerDecoder)
     case .characters:
@@ -52,7 +53,7 @@ struct TokenizerStages {
         text.marker = .normalizer
       case let type:
         throw Diagnostic(
-          .tokenizerNormalizer, "normalizer '\(type)' is not covered here", at: member.place)
+          .tokenizerNormalizer, "normalizer \(named(type)) is not covered here", at: member.place)
       }
     }
     if text.normalizedPrefix == .always, text.marker == .none {
@@ -70,14 +71,15 @@ struct TokenizerStages {
       break
     case []:
       throw Diagnostic(
-        .tokenizerPreTokenizer, "a tokenizer without pre-tokenizer is covered only with a normalizer"
-          + " 'Replace' of spaces", at: file.place(of: "pre_tokenizer"))
+        .tokenizerPreTokenizer,
+        "a tokenizer without pre-tokenizer is covered only with a normalizer 'Replace' of spaces",
+        at: file.place(of: "pre_tokenizer"))
     case ["Metaspace"] where text.marker == .none:
       try readMetaspace(members[0])
     case ["ByteLevel"]:
       alphabet = .bytes
       text.split = try members[0].flag("use_regex", absent: true) ? .gpt2 : .none
-      if try members[0].flag("add_prefix_space", absent: true) { text.wordPrefix = .unlessSpaced }
+      if try members[0].member("add_prefix_space").bool() { text.wordPrefix = .unlessSpaced }
     case ["Split", "ByteLevel"]:
       alphabet = .bytes
       text.split = try members[0].coveredSplit()
@@ -89,25 +91,25 @@ struct TokenizerStages {
       }
     case let types:
       throw Diagnostic(
-        .tokenizerPreTokenizer, "pre-tokenizer '\(types.joined(separator: "', '"))' is not covered",
-        at: node?.place)
+        .tokenizerPreTokenizer, "pre-tokenizer \(list(types)) is not covered", at: node?.place)
     }
   }
 
-  /// Spaces become markers here; files of before `prepend_scheme` say `add_prefix_space`.
+  /// Spaces become markers here. Files of before `prepend_scheme` say `add_prefix_space`; saying no to it contradicts any
+  /// scheme but `never`, also the one meant where none is named.
   private mutating func readMetaspace(_ node: TokenizerNode) throws {
     try node.require("replacement", is: SpaceMarker.character, or: .tokenizerPreTokenizer)
     text.marker = .preTokenizer
     text.split = try node.flag("split", absent: true) ? .spaces : .none
-    let addsPrefix = try node.flag("add_prefix_space", absent: true)
-    switch try node.optional("prepend_scheme")?.string() {
-    case "always": text.wordPrefix = .unlessSpaced
-    case "first": text.wordPrefix = .first
-    case "never": text.wordPrefix = .never
-    case nil: text.wordPrefix = addsPrefix ? .unlessSpaced : .never
-    case .some(let scheme):
+    let scheme = try node.optional("prepend_scheme")?.string() ?? "always"
+    switch (scheme, try node.flag("add_prefix_space", absent: true)) {
+    case ("always", true): text.wordPrefix = .unlessSpaced
+    case ("first", true): text.wordPrefix = .first
+    case ("never", _): text.wordPrefix = .never
+    case (_, let addsPrefix):
       throw Diagnostic(
-        .tokenizerPreTokenizer, "prepend_scheme '\(scheme)' is not covered",
+        .tokenizerPreTokenizer,
+        "prepend_scheme \(named(scheme)) with add_prefix_space \(addsPrefix) is not covered",
         at: node.place(of: "prepend_scheme"))
     }
   }
@@ -119,8 +121,9 @@ struct TokenizerStages {
     let expected = ["Replace"] + (byteFallback ? ["ByteFallback"] : []) + ["Fuse"]
     guard types == expected || types == expected + ["Strip"] else {
       throw Diagnostic(
-        .tokenizerDecoder, "decoder '\(types.joined(separator: "', '"))' is not covered, expected '"
-          + expected.joined(separator: "', '") + "' and perhaps 'Strip'", at: node.place)
+        .tokenizerDecoder,
+        "decoder \(list(types)) is not covered, expected \(list(expected)) and perhaps 'Strip'",
+        at: node.place)
     }
     try members[0].requireReplacement(
       of: SpaceMarker.character, by: " ", or: .tokenizerDecoder)
@@ -135,6 +138,11 @@ struct TokenizerStages {
   }
 }
 
+/// Names of stages in quotes, for messages.
+private func list(_ names: [String]) -> String {
+  names.map(named).joined(separator: ", ")
+}
+
 extension TokenizerNode {
   /// The members of a `Sequence`, sequences within it opened; any other stage is its only member.
   fileprivate func flattened(_ key: String) throws -> [TokenizerNode] {
@@ -147,8 +155,7 @@ extension TokenizerNode {
     let types = try flattened("decoders").map { try $0.type() }
     guard types == [name] else {
       throw Diagnostic(
-        id, "'\(types.joined(separator: "', '"))' is not covered here, expected '\(name)'",
-        at: place)
+        id, "\(list(types)) is not covered here, expected '\(name)'", at: place)
     }
   }
 
@@ -159,7 +166,7 @@ extension TokenizerNode {
     let found = try member(key).string()
     guard found.unicodeScalars.elementsEqual([expected]) else {
       throw Diagnostic(
-        id, "\(key) is '\(found)', only '\(expected)' is covered", at: place(of: key))
+        id, "\(key) is \(named(found)), only '\(expected)' is covered", at: place(of: key))
     }
   }
 
@@ -185,14 +192,14 @@ extension TokenizerNode {
     }
     guard let split = TextRules.Split(pattern: regex) else {
       throw Diagnostic(
-        .tokenizerPreTokenizer, "regular expression '\(regex)' is not covered",
+        .tokenizerPreTokenizer, "regular expression \(named(regex)) is not covered",
         at: pattern.place(of: "Regex"))
     }
     let behavior = try member("behavior").string()
     let invert = try flag("invert")
     guard (behavior == "Isolated" && !invert) || (behavior == "Removed" && invert) else {
       throw Diagnostic(
-        .tokenizerPreTokenizer, "behavior '\(behavior)' with invert \(invert) is not covered",
+        .tokenizerPreTokenizer, "behavior \(named(behavior)) with invert \(invert) is not covered",
         at: place(of: "behavior"))
     }
     return split

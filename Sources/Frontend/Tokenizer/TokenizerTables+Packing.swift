@@ -6,6 +6,7 @@ extension TokenizerTables {
     static let stripsLeft: UInt8 = 1
     static let stripsRight: UInt8 = 2
     static let singleWord: UInt8 = 4
+    static let marked: UInt8 = 8
   }
 
   /// The decoded text and the flags of every id.
@@ -63,11 +64,15 @@ extension TokenizerTables {
     constant("split", model.runtimeSplit.rawValue)
     addAddedTokens("raw", model.addedTokens.filter { !$0.isNormalized })
     addAddedTokens(
-      "normalized", model.addedTokens.filter(\.isNormalized).map { model.text.normalized($0) })
+      "normalized", model.addedTokens.filter(\.isNormalized).map { model.text.normalized($0) },
+      marked: model.text.marker == .normalizer)
   }
 
-  /// Added tokens in ascending order of their bytes; of equal ones only the first counts.
-  private mutating func addAddedTokens(_ name: String, _ tokens: [TokenizerModel.AddedToken]) {
+  /// Added tokens in ascending order of their bytes; of equal ones only the first counts. `marked`: they are searched
+  /// where spaces stand for U+2581.
+  private mutating func addAddedTokens(
+    _ name: String, _ tokens: [TokenizerModel.AddedToken], marked: Bool = false
+  ) {
     var sorted: [TokenizerModel.AddedToken] = []
     for (_, token) in tokens.enumerated().sorted(by: {
       $0.element.content == $1.element.content
@@ -75,17 +80,15 @@ extension TokenizerTables {
     }) where token.content != sorted.last?.content {
       sorted.append(token)
     }
+    let flags = sorted.map { token in
+      (token.stripsLeft ? Bit.stripsLeft : 0) | (token.stripsRight ? Bit.stripsRight : 0)
+        | (token.isSingleWord ? Bit.singleWord : 0) | (marked ? Bit.marked : 0)
+    }
     scalar("\(name).count", sorted.count)
     array("\(name).offsets", .u32(sorted.isEmpty ? [] : Self.offsets(of: sorted.map(\.content))))
     array("\(name).bytes", .u8(Swift.Array(sorted.map(\.content).joined())))
     array("\(name).ids", .i32(sorted.map(\.id)))
-    array(
-      "\(name).flags",
-      .u8(
-        sorted.map { token in
-          (token.stripsLeft ? Bit.stripsLeft : 0) | (token.stripsRight ? Bit.stripsRight : 0)
-            | (token.isSingleWord ? Bit.singleWord : 0)
-        }))
+    array("\(name).flags", .u8(flags))
   }
 
   /// The ids around a text.

@@ -19,10 +19,11 @@ struct Vocabulary {
       let bytes = Array(name.utf8)
       if let other = tokens[id] {
         throw Diagnostic(
-          .doubledToken, "tokens '\(other.text)' and '\(name)' both have id \(id)", at: member.place)
+          .doubledToken, "tokens \(Self.name(other.bytes)) and \(named(name)) both have id \(id)",
+          at: member.place)
       }
       guard modelIds.updateValue(id, forKey: bytes) == nil else {
-        throw Diagnostic(.doubledToken, "token '\(name)' stands twice", at: member.place)
+        throw Diagnostic(.doubledToken, "token \(named(name)) stands twice", at: member.place)
       }
       tokens[id] = TokenizerModel.Token(bytes: bytes, isInModel: true, isSpecial: false)
     }
@@ -33,7 +34,7 @@ struct Vocabulary {
     let name = try node.string()
     guard let id = modelIds[Array(name.utf8)] else {
       throw Diagnostic(
-        .unknownTokenReference, "token '\(name)' is not in the vocabulary", at: node.place)
+        .unknownTokenReference, "token \(named(name)) is not in the vocabulary", at: node.place)
     }
     return id
   }
@@ -44,17 +45,21 @@ struct Vocabulary {
       let (left, right) = try Self.pair(element)
       func id(_ token: [UInt8]) throws -> Int32 {
         guard let id = modelIds[token] else {
+          let (left, right, token) = (Self.name(left), Self.name(right), Self.name(token))
           throw Diagnostic(
             .unknownTokenInMerge,
-            "merge of '\(String(decoding: left, as: UTF8.self))' and "
-              + "'\(String(decoding: right, as: UTF8.self))' needs token "
-              + "'\(String(decoding: token, as: UTF8.self))', which is not in the vocabulary",
+            "merge of \(left) and \(right) needs token \(token), which is not in the vocabulary",
             at: element.place)
         }
         return id
       }
       return try TokenizerModel.Merge(left: id(left), right: id(right), result: id(left + right))
     }
+  }
+
+  /// A token in quotes, for messages.
+  private static func name(_ token: [UInt8]) -> String {
+    named(String(decoding: token, as: UTF8.self))
   }
 
   /// The two tokens of a merge.
@@ -81,17 +86,19 @@ struct Vocabulary {
       let id = try element.member("id").id()
       if content.isEmpty || !seen.insert(content).inserted {
         throw Diagnostic(
-          .addedToken, content.isEmpty ? "added token is empty" : "added token '\(name)' stands twice",
+          .addedToken,
+          content.isEmpty ? "added token is empty" : "added token \(named(name)) stands twice",
           at: element.place)
       }
       if let own = modelIds[content], own != id {
         throw Diagnostic(
-          .addedToken, "added token '\(name)' has id \(id), but \(own) in the vocabulary",
+          .addedToken, "added token \(named(name)) has id \(id), but \(own) in the vocabulary",
           at: element.place)
       }
       if let other = tokens[id], other.bytes != content {
         throw Diagnostic(
-          .addedToken, "added token '\(name)' has id \(id), which is that of '\(other.text)'",
+          .addedToken,
+          "added token \(named(name)) has id \(id), which is that of \(Self.name(other.bytes))",
           at: element.place)
       }
       let isSpecial = try element.flag("special")
@@ -105,8 +112,14 @@ struct Vocabulary {
   }
 
   /// The tokens by id, which must be all numbers from 0 on.
+  ///
+  /// Their texts are bounded, so that their offsets fit the runtime's 32 bits even after normalization.
   func denseTokens(at file: TokenizerNode) throws -> [TokenizerModel.Token] {
-    try (0..<Int32(tokens.count)).map { id in
+    guard tokens.values.reduce(0, { $0 + $1.bytes.count }) <= 1 << 28 else {
+      throw Diagnostic(
+        .tokenizerField, "the tokens have more than 256 MiB of text together", at: file.place)
+    }
+    return try (0..<Int32(tokens.count)).map { id in
       guard let token = tokens[id] else {
         throw Diagnostic(
           .tokenIdHole, "no token has id \(id), but there are \(tokens.count) tokens",
@@ -115,9 +128,4 @@ struct Vocabulary {
       return token
     }
   }
-}
-
-extension TokenizerModel.Token {
-  /// The token as text, for messages.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
 }

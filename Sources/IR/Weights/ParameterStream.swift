@@ -9,12 +9,14 @@ public protocol WeightSource {
 }
 
 /// The values of a parameter in the order of the weights file, piece by piece.
+///
+/// No more of a weight is in memory than a piece, except where a transform needs a whole slice; those are small.
 public struct ParameterStream {
   private let parameter: Parameter
   private let source: any WeightSource
 
-  /// Elements read at a time where the order is that of the checkpoint.
-  private static let piece = 1 << 16
+  /// Elements of a piece where the order is that of the checkpoint.
+  private static let pieceLength = 1 << 16
 
   /// The stream of `parameter` from `source`.
   public init(_ parameter: Parameter, from source: any WeightSource) {
@@ -22,36 +24,53 @@ public struct ParameterStream {
     self.source = source
   }
 
-  /// Extents of one slice, row-major.
-  private var shape: [Int] { parameter.type.extents(tokens: 0) }
+  /// The number of pieces of all slices together.
+  public var pieceCount: Int { (parameter.count ?? 1) * piecesPerSlice }
 
-  /// Elements of one slice as the checkpoint stores it.
-  private var count: Int { shape.reduce(1, *) }
-
-  /// Hands out all slices in their layout; panels are padded with zeros.
-  public func forEachPiece(_ body: (UnsafeBufferPointer<Float>) throws -> Void) throws {
-    for slice in 0..<(parameter.count ?? 1) {
-      switch (parameter.layout, parameter.transforms.isEmpty) {
-      case (.rows, true): try stored(slice, body)
-      case (.rows, false):
-        try transformed(slice).map { Float($0) }.withUnsafeBufferPointer(body)
-      case (.panels, _): try panels(slice, body)
-      }
+  /// Piece `index`; panels are padded with zeros.
+  public func piece(_ index: Int) throws -> [Float] {
+    let (slice, part) = index.quotientAndRemainder(dividingBy: piecesPerSlice)
+    switch (parameter.layout, parameter.transforms.isEmpty) {
+    case (.rows, true):
+      let start = part * Self.pieceLength
+      return try stored(slice, start..<min(start + Self.pieceLength, count))
+    case (.rows, false): return try transformed(slice).map { Float($0) }
+    case (.panels, true): return try panel(part, of: slice)
+    case (.panels, false):
+      // Transforms apply to vectors and small tables, which are never packed.
+      return packed(try transformed(slice).map { Float($0) }, rows: shape[0])
     }
   }
 
   /// The values of one slice after its transforms, row-major, in double precision.
   public func transformed(_ slice: Int) throws -> [Double] {
-    var values = [Float](repeating: 0, count: count)
-    try values.withUnsafeMutableBufferPointer {
-      try source.read(parameter.sourceName(slice), 0..<count, into: $0)
-    }
-    return parameter.transforms.reduce(values.map(Double.init)) { values, transform in
+    let values = try stored(slice, 0..<count).map(Double.init)
+    return parameter.transforms.reduce(values) { values, transform in
       switch transform {
       case .negate: values.map { -$0 }
       case .exp: values.map { exp($0) }
       case .transpose: transposed(values)
       }
+    }
+  }
+
+  private var shape: [Int] { parameter.type.extents(tokens: 0) }
+
+  private var count: Int { shape.reduce(1, *) }
+
+  private var piecesPerSlice: Int {
+    switch (parameter.layout, parameter.transforms.isEmpty) {
+    case (.rows, true): (count + Self.pieceLength - 1) / Self.pieceLength
+    case (.rows, false), (.panels, false): 1
+    case (.panels, true): (shape[0] + Intrinsic.panelWidth - 1) / Intrinsic.panelWidth
+    }
+  }
+
+  private func stored(_ slice: Int, _ range: Range<Int>) throws -> [Float] {
+    try [Float](unsafeUninitializedCapacity: range.count) { buffer, filled in
+      let part = UnsafeMutableBufferPointer(rebasing: buffer[..<range.count])
+      try source.read(parameter.sourceName(slice), range, into: part)
+      filled = range.count
     }
   }
 
@@ -62,44 +81,28 @@ public struct ParameterStream {
     return values.indices.map { values[$0 % columns * rows + $0 / columns] }
   }
 
-  private func stored(
-    _ slice: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Void
-  ) throws {
-    var values = [Float](repeating: 0, count: min(count, Self.piece))
-    for start in stride(from: 0, to: count, by: Self.piece) {
-      let length = min(Self.piece, count - start)
-      try values.withUnsafeMutableBufferPointer { buffer in
-        let part = UnsafeMutableBufferPointer(rebasing: buffer[..<length])
-        try source.read(parameter.sourceName(slice), start..<start + length, into: part)
-        try body(UnsafeBufferPointer(part))
-      }
-    }
+  /// One panel of a slice.
+  private func panel(_ index: Int, of slice: Int) throws -> [Float] {
+    let first = index * Intrinsic.panelWidth
+    let height = min(Intrinsic.panelWidth, shape[0] - first)
+    let range = first * shape[1]..<(first + height) * shape[1]
+    return packed(try stored(slice, range), rows: height)
   }
 
-  /// Panel by panel: element (j, p) of 16 rows becomes element (p, j) of the panel.
-  private func panels(
-    _ slice: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Void
-  ) throws {
-    let (rows, columns, width) = (shape[0], shape[1], Intrinsic.panelWidth)
-    var block = [Float](repeating: 0, count: width * columns)
-    var panel = [Float](repeating: 0, count: width * columns)
-    for first in stride(from: 0, to: rows, by: width) {
-      let height = min(width, rows - first)
-      try block.withUnsafeMutableBufferPointer { buffer in
-        let part = UnsafeMutableBufferPointer(rebasing: buffer[..<(height * columns)])
-        let range = first * columns..<(first + height) * columns
-        try source.read(parameter.sourceName(slice), range, into: part)
-      }
-      panel.withUnsafeMutableBufferPointer { panel in
-        block.withUnsafeBufferPointer { block in
-          for j in 0..<width {
-            for p in 0..<columns {
-              panel[p * width + j] = j < height ? block[j * columns + p] : 0
-            }
+  /// Rows arranged in panels: element (j, p) of a panel's rows becomes its element (p, j).
+  private func packed(_ values: [Float], rows: Int) -> [Float] {
+    let (columns, width) = (shape[1], Intrinsic.panelWidth)
+    let panels = (rows + width - 1) / width
+    return [Float](unsafeUninitializedCapacity: panels * width * columns) { out, filled in
+      values.withUnsafeBufferPointer { values in
+        for row in 0..<panels * width {
+          let start = row / width * width * columns + row % width
+          for p in 0..<columns {
+            out[start + p * width] = row < rows ? values[row * columns + p] : 0
           }
         }
       }
-      try panel.withUnsafeBufferPointer(body)
+      filled = panels * width * columns
     }
   }
 }

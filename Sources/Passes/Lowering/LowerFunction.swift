@@ -77,6 +77,19 @@ extension Lowering {
     } else {
       destinations[value] = hiddenRows(width: shape[1])
     }
+    shareDestination(of: value)
+  }
+
+  /// Lets what enters a `repeat` be made where its result is wanted, if nothing else reads it.
+  private mutating func shareDestination(of value: Value) {
+    guard let definition = definitions[value], case .repeated = definition.kind,
+      let index = definition.results.firstIndex(where: { $0.value == value }),
+      let destination = destinations[value]
+    else { return }
+    let input = definition.operands[index]
+    guard uses[input] == 1 else { return }
+    destinations[input] = destination
+    shareDestination(of: input)
   }
 
   /// Copies a result to its destination if it was made elsewhere.

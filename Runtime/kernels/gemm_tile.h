@@ -1,0 +1,118 @@
+/* The inner tile shared by the matrix products: up to SSDC_TILE_ROWS x SSDC_TILE_COLS outputs kept
+ * in registers while the depth k runs. */
+#ifndef SSDC_GEMM_TILE_H
+#define SSDC_GEMM_TILE_H
+
+#include "simd.h"
+
+#define SSDC_TILE_COLS 16
+#define SSDC_TILE_VECS (SSDC_TILE_COLS / SSDC_LANES)
+
+/* Rows such that the accumulators, one row of b and one broadcast fit the register file:
+ * 6 * 2 of 16 with AVX, 6 * 4 of 32 on aarch64, 3 * 4 of 16 with SSE or 32-bit NEON. */
+#if defined(__AVX__) || defined(__aarch64__)
+#define SSDC_TILE_ROWS 6
+#else
+#define SSDC_TILE_ROWS 3
+#endif
+
+/* c[rows, 16] (+)= a[rows, k] . b[k, 16] with a[i, p] at a[i * a_row + p * a_col], b[p, j] at
+ * b[p * b_row + j].  `rows` and `chains` are constants at every call.  `chains` > 1 gives
+ * consecutive depths accumulators of their own: a fused multiply-add takes about 4 cycles and two
+ * can start in each, so a tile of few rows needs independent sums to be limited by loads only.
+ * `ahead`, constant too, is how many floats before their use the rows of b are asked for; 0: never. */
+SSDC_INLINE void ssdc_tile_fixed(int rows, int chains, ptrdiff_t k, const float *a,
+                                 ptrdiff_t a_row, ptrdiff_t a_col, const float *b,
+                                 ptrdiff_t b_row, int ahead, float *c, ptrdiff_t ldc,
+                                 int accumulate) {
+  ssdc_vec sum[4][SSDC_TILE_ROWS][SSDC_TILE_VECS];
+  SSDC_UNROLL
+  for (int u = 0; u < chains; ++u) {
+    SSDC_UNROLL
+    for (int i = 0; i < rows; ++i) {
+      SSDC_UNROLL
+      for (int v = 0; v < SSDC_TILE_VECS; ++v) sum[u][i][v] = ssdc_vec_set(0.0f);
+    }
+  }
+  SSDC_UNROLL
+  for (int i = 0; i < rows; ++i) SSDC_PREFETCH(c + i * ldc);
+  ptrdiff_t p = 0;
+  for (; p + chains <= k; p += chains) {
+    SSDC_UNROLL
+    for (int u = 0; u < chains; ++u) {
+      ssdc_vec row[SSDC_TILE_VECS];
+      SSDC_UNROLL
+      for (int v = 0; v < SSDC_TILE_VECS; ++v) {
+        row[v] = ssdc_vec_hold(ssdc_vec_load(b + v * SSDC_LANES));
+      }
+      if (ahead > 0) SSDC_PREFETCH(b + ahead);
+      SSDC_UNROLL
+      for (int i = 0; i < rows; ++i) {
+        const ssdc_vec x = ssdc_vec_set(a[i * a_row]);
+        SSDC_UNROLL
+        for (int v = 0; v < SSDC_TILE_VECS; ++v) {
+          sum[u][i][v] = ssdc_vec_fma(x, row[v], sum[u][i][v]);
+        }
+      }
+      a += a_col;
+      b += b_row;
+    }
+  }
+  for (; p < k; ++p) {
+    SSDC_UNROLL
+    for (int i = 0; i < rows; ++i) {
+      const ssdc_vec x = ssdc_vec_set(a[i * a_row]);
+      SSDC_UNROLL
+      for (int v = 0; v < SSDC_TILE_VECS; ++v) {
+        sum[0][i][v] = ssdc_vec_fma(x, ssdc_vec_load(b + v * SSDC_LANES), sum[0][i][v]);
+      }
+    }
+    a += a_col;
+    b += b_row;
+  }
+  SSDC_UNROLL
+  for (int i = 0; i < rows; ++i) {
+    SSDC_UNROLL
+    for (int v = 0; v < SSDC_TILE_VECS; ++v) {
+      float *out = c + i * ldc + v * SSDC_LANES;
+      ssdc_vec total = sum[0][i][v];
+      SSDC_UNROLL
+      for (int u = 1; u < chains; ++u) total = ssdc_vec_add(total, sum[u][i][v]);
+      if (accumulate) total = ssdc_vec_add(total, ssdc_vec_load(out));
+      ssdc_vec_store(out, total);
+    }
+  }
+}
+
+/* The same for any number of rows; those beyond SSDC_TILE_ROWS are left to the next tile. */
+SSDC_INLINE void ssdc_tile(ptrdiff_t rows, ptrdiff_t k, const float *a, ptrdiff_t a_row,
+                           ptrdiff_t a_col, const float *b, ptrdiff_t b_row, int ahead,
+                           float *c, ptrdiff_t ldc, int accumulate) {
+#define SSDC_TILE_CASE(rows, chains) \
+  ssdc_tile_fixed(rows, chains, k, a, a_row, a_col, b, b_row, ahead, c, ldc, accumulate)
+  switch (rows) {
+    case 1: SSDC_TILE_CASE(1, 4); break;
+    case 2: SSDC_TILE_CASE(2, 2); break;
+#if SSDC_TILE_ROWS > 3
+    case 3: SSDC_TILE_CASE(3, 2); break;
+    case 4: SSDC_TILE_CASE(4, 1); break;
+    case 5: SSDC_TILE_CASE(5, 1); break;
+#endif
+    default: SSDC_TILE_CASE(SSDC_TILE_ROWS, 1); break;
+  }
+#undef SSDC_TILE_CASE
+}
+
+/* Moves the first `cols` columns of a tile computed aside, edge[rows, 16], to c. */
+SSDC_INLINE void ssdc_tile_edge(ptrdiff_t rows, ptrdiff_t cols, const float *edge, float *c,
+                                ptrdiff_t ldc, int accumulate) {
+  if (rows > SSDC_TILE_ROWS) rows = SSDC_TILE_ROWS;
+  for (ptrdiff_t i = 0; i < rows; ++i) {
+    for (ptrdiff_t j = 0; j < cols; ++j) {
+      const float value = edge[i * SSDC_TILE_COLS + j];
+      c[i * ldc + j] = accumulate ? c[i * ldc + j] + value : value;
+    }
+  }
+}
+
+#endif

@@ -1,0 +1,29 @@
+/// Choices that change the emitted code, not what it computes.
+public struct CodeOptions: Hashable, Sendable {
+  /// Who multiplies matrices.
+  public enum Products: String, CaseIterable, Hashable, Sendable {
+    /// The runtime's own kernels.
+    case builtin
+    /// A BLAS library.
+    case blas
+  }
+
+  /// Who runs parallel loops.
+  public enum Threads: String, CaseIterable, Hashable, Sendable {
+    /// OpenMP's team of threads.
+    case openmp
+    /// The calling thread.
+    case none
+  }
+
+  /// Who multiplies matrices.
+  public var products: Products
+  /// Who runs parallel loops.
+  public var threads: Threads
+
+  /// The given choices.
+  public init(products: Products = .builtin, threads: Threads = .openmp) {
+    self.products = products
+    self.threads = threads
+  }
+}

@@ -1,0 +1,131 @@
+import Diagnostics
+import IR
+
+/// What is known at one place of a loop program while it is written as C.
+struct Scope {
+  /// How the place is executed.
+  enum Execution {
+    /// By the calling thread.
+    case alone
+    /// By every thread of a team.
+    case team
+    /// By one thread of a team, inside a loop that is shared out.
+    case shared
+  }
+
+  /// The C names that are visible.
+  var names: Names
+  /// How the place is executed.
+  var execution = Execution.alone
+  /// The variables of loops that are written out, with their values.
+  private var constants: [String: Int] = [:]
+  private var buffers: [String: Buffer] = [:]
+
+  init(names: Names) { self.names = names }
+
+  // MARK: Declarations
+
+  /// Makes a buffer visible and gives its C name.
+  mutating func declare(_ buffer: Buffer) -> String {
+    buffers[buffer.name] = buffer
+    return names.declare(.buffer, buffer.name)
+  }
+
+  /// Makes an index symbol visible and gives its C name.
+  mutating func declareSymbol(_ name: String) -> String {
+    constants[name] = nil
+    return names.declare(.symbol, name)
+  }
+
+  /// Gives an index symbol a constant value.
+  mutating func fix(_ symbol: String, to value: Int) { constants[symbol] = value }
+
+  /// The buffer that `name` names here.
+  func buffer(_ name: String) throws -> (declared: Buffer, name: String) {
+    guard let declared = buffers[name], let text = names.find(.buffer, name) else {
+      throw Diagnostic(.notExpressible, "buffer '\(name)' is not declared where it is used")
+    }
+    return (declared, text)
+  }
+
+  /// The scalar that `name` names here.
+  func scalar(_ name: String) throws -> CExpression {
+    guard let text = names.find(.scalar, name) else {
+      throw Diagnostic(.notExpressible, "scalar '\(name)' is not defined where it is used")
+    }
+    return .name(text)
+  }
+
+  // MARK: Index arithmetic
+
+  /// `expression` with the values of written-out loop variables in their place.
+  func resolved(_ expression: Affine) -> Affine {
+    expression.terms.reduce(expression) { result, term in
+      constants[term.symbol].map { result.substituting(term.symbol, by: Affine($0)) } ?? result
+    }
+  }
+
+  /// The value of a loop's bounds where they are constant.
+  func range(of loop: Loop) -> [Int]? {
+    let uppers = loop.uppers.map { resolved($0).asConstant }
+    guard let lower = resolved(loop.lower).asConstant, !uppers.contains(nil),
+      let upper = uppers.compactMap({ $0 }).min()
+    else { return nil }
+    return Array(stride(from: lower, to: upper, by: loop.step))
+  }
+
+  /// `expression` as C: what is added first, outer symbols before inner ones.
+  func index(_ expression: Affine) throws -> CExpression {
+    let expression = resolved(expression)
+    let terms = expression.terms.sorted {
+      ($0.coefficient < 0 ? 1 : 0, names.depth(ofSymbol: $0.symbol))
+        < ($1.coefficient < 0 ? 1 : 0, names.depth(ofSymbol: $1.symbol))
+    }
+    var parts = try terms.filter { $0.coefficient > 0 }.map { (isNegative: false, try product($0)) }
+    if expression.constant > 0 { parts.append((false, .integer(expression.constant))) }
+    parts += try terms.filter { $0.coefficient < 0 }.map { (true, try product($0)) }
+    if expression.constant < 0 {
+      let isLeast = expression.constant == Int.min
+      parts.append((!isLeast, .integer(isLeast ? Int.min : -expression.constant)))
+    }
+    guard let first = parts.first else { return .integer(expression.constant) }
+    return parts.dropFirst().reduce(first.isNegative ? .prefix(.minus, first.1) : first.1) {
+      .binary($1.isNegative ? .subtract : .add, $0, $1.1)
+    }
+  }
+
+  /// The term without its sign.
+  private func product(_ term: Affine.Term) throws -> CExpression {
+    guard let name = names.find(.symbol, term.symbol) else {
+      throw Diagnostic(
+        .notExpressible, "index symbol '\(term.symbol)' is not declared where it is used")
+    }
+    guard term.coefficient != Int.min else {
+      throw Diagnostic(.notExpressible, "a factor of '\(term.symbol)' is out of range")
+    }
+    let factor = abs(term.coefficient)
+    return factor == 1 ? .name(name) : .binary(.multiply, .name(name), .integer(factor))
+  }
+
+  /// The position of an element in its buffer, the dimensions flattened: `(t0 + i) * 64 + c`.
+  func position(_ indices: [Affine], in buffer: Buffer) throws -> CExpression {
+    guard indices.count == buffer.shape.count else {
+      throw Diagnostic(
+        .notExpressible,
+        "buffer '\(buffer.name)' of \(buffer.shape.count) dimensions is given \(indices.count)")
+    }
+    var groups: [CExpression] = []
+    var rest = Affine(0)
+    for (index, stride) in zip(indices.map(resolved), buffer.strides) {
+      let isSimple = index.terms.isEmpty || (index.terms.count == 1 && index.constant == 0)
+      if stride == 1 || isSimple {
+        rest = rest + stride * index
+      } else {
+        groups.append(.binary(.multiply, try self.index(index), .integer(stride)))
+      }
+    }
+    if groups.isEmpty { return try self.index(rest) }
+    if rest != Affine(0) { groups.append(try self.index(rest)) }
+    return groups.dropFirst().reduce(groups[0]) { .binary(.add, $0, $1) }
+  }
+}

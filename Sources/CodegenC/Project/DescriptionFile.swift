@@ -1,0 +1,51 @@
+/// The C file with what `Runtime/model/description.h` asks of a model.
+enum DescriptionFile {
+  /// The most bytes in a string literal that every C99 compiler takes.
+  private static let literalLimit = 4000
+
+  /// The text of the file, with the model's prefix.
+  static func text(_ input: ProjectInput, _ weights: WeightsFile) -> String {
+    let prefix = input.name.prefix
+    let info = OrderedJSON.object(
+      [.init("title", .text(input.title))] + input.facts
+        + [.init("chunks", input.chunkList), .init("options", .object(input.optionMembers))])
+    let (declared, reference) = string(info.compact, named: "info")
+    let members: [CMember] = [
+      CMember("name", .string(input.name.text)),
+      CMember("arena_bytes", .value(.integer(input.arenaBytes))),
+      CMember("state_bytes", .value(.integer(input.stateBytes))),
+      CMember("scratch_bytes", .value(.integer(input.scratchBytes))),
+      CMember("weights_bytes", .value(.integer(weights.bytes))),
+      CMember("payload_offset", .value(.integer(weights.payloadOffset))),
+      CMember("vocabulary", .value(.integer(input.vocabulary))),
+      CMember("block_tokens", .value(.integer(input.blockTokens))),
+      CMember("header_hash", bytes(weights.headerHash.bytes)),
+      CMember("payload_hash", bytes(weights.payloadHash.bytes)),
+      CMember("model_hash", bytes(input.modelHash.bytes)),
+      CMember("layout_hash", bytes(input.layoutHash.bytes)),
+      CMember("bos", .value(.integer(input.bos ?? -1))),
+      CMember("eos", .value(.integer(input.eos ?? -1))),
+      CMember("info_json", reference),
+    ]
+    let model = CVariable(
+      .const(.named("\(prefix)description")), "\(prefix)model", .members(members))
+    return CPrinter.text(
+      [.include("description.h", isSystem: false), .blank] + declared + [.variable(model)])
+  }
+
+  /// A string as an initializer, with what must be declared before it: long ones are arrays of characters.
+  private static func string(
+    _ text: String, named name: String
+  ) -> (declared: [CDeclaration], reference: CInitializer) {
+    if text.utf8.count <= literalLimit { return ([], .string(text)) }
+    let characters = Array(text.utf8) + [0]
+    let array = CVariable(
+      .array(.const(.named("char")), count: nil), name, bytes(characters), isStatic: true)
+    return ([.variable(array), .blank], .value(.name(name)))
+  }
+
+  /// Small numbers; what a `char` may not hold everywhere is written as JSON's own escape by the caller.
+  private static func bytes(_ bytes: [UInt8]) -> CInitializer {
+    .list(bytes.map { .value(.integer(Int($0))) })
+  }
+}

@@ -1,0 +1,92 @@
+import Diagnostics
+import IR
+
+/// How the values of a model lie in its weights file.
+public struct WeightsLayout: Hashable, Sendable {
+  /// A tensor of 32-bit floats.
+  public struct Entry: Hashable, Sendable {
+    /// Unique in its file.
+    public var name: String
+    /// Extents, outermost first.
+    public var shape: [Int]
+    /// Bytes from the start of the payload, a multiple of 64.
+    public var offset: Int
+
+    /// The tensor `name` of `shape` at `offset`.
+    public init(_ name: String, _ shape: [Int], at offset: Int) {
+      self.name = name
+      self.shape = shape
+      self.offset = offset
+    }
+
+    /// The number of values.
+    public var count: Int { shape.reduce(1, *) }
+    /// The number of bytes.
+    public var bytes: Int { 4 * count }
+  }
+
+  /// What tensors start at multiples of, in bytes.
+  public static let alignment = 64
+
+  /// The tensors, by offset.
+  public let entries: [Entry]
+  /// Bytes of all values, with what lies between them.
+  public let payloadBytes: Int
+
+  /// The layout with these tensors in `payloadBytes` bytes; throws E0707 where they overlap or are out of place.
+  public init(_ entries: [Entry], payloadBytes: Int) throws {
+    self.entries = entries.sorted { $0.offset < $1.offset }
+    self.payloadBytes = payloadBytes
+    var end = 0
+    var names: Set<String> = ["__metadata__"]
+    for entry in self.entries {
+      guard entry.offset >= end, entry.offset % Self.alignment == 0,
+        names.insert(entry.name).inserted, !entry.name.hasPrefix(Self.paddingPrefix)
+      else {
+        throw Diagnostic(.badProject, "tensor '\(entry.name)' has no place of its own")
+      }
+      end = entry.offset + entry.bytes
+    }
+    guard end <= payloadBytes else {
+      throw Diagnostic(.badProject, "the weights end at byte \(end) of \(payloadBytes)")
+    }
+  }
+
+  /// The layout that the plan of `module` gives its parameters, under the names of their buffers.
+  public init(_ module: LoopModule) throws {
+    let entries = try module.buffers.compactMap { buffer -> Entry? in
+      guard case .parameter = buffer.space else { return nil }
+      return Entry(buffer.name, buffer.shape, at: 4 * (try MemoryArea.place(of: buffer).offset))
+    }
+    let end = entries.map { $0.offset + $0.bytes }.max() ?? 0
+    try self.init(
+      entries, payloadBytes: (end + Self.alignment - 1) / Self.alignment * Self.alignment)
+  }
+
+  static let paddingPrefix = "padding."
+
+  /// A stretch of the payload.
+  enum Piece {
+    case tensor(Entry)
+    case padding(name: String, offset: Int, bytes: Int)
+  }
+
+  /// The payload without gaps, which the format does not allow: padding is bytes of its own tensors.
+  var pieces: [Piece] {
+    var pieces: [Piece] = []
+    var (end, gaps) = (0, 0)
+    func pad(to offset: Int) {
+      guard offset > end else { return }
+      pieces.append(
+        .padding(name: "\(Self.paddingPrefix)\(gaps)", offset: end, bytes: offset - end))
+      gaps += 1
+    }
+    for entry in entries {
+      pad(to: entry.offset)
+      pieces.append(.tensor(entry))
+      end = entry.offset + entry.bytes
+    }
+    pad(to: payloadBytes)
+    return pieces
+  }
+}

@@ -1,0 +1,60 @@
+/// The machines that emitted programs are tested on.
+public enum Machine: String, CaseIterable, Hashable, Sendable {
+  /// The machine that the compiler runs on, with all that its processor can do.
+  case host
+  case x86_64 = "x86_64-linux-gnu"
+  case aarch64 = "aarch64-linux-gnu"
+  case armv7 = "armv7-linux-gnueabihf"
+  case riscv64 = "riscv64-linux-gnu"
+
+  /// What `-march=` says when no processor is named: widely present, with fused multiply-add.
+  public var defaultArchitecture: String {
+    switch self {
+    case .host: "native"
+    case .x86_64: "x86-64-v3"
+    case .aarch64: "armv8-a"
+    case .armv7: "armv7-a"
+    case .riscv64: "rv64gc"
+    }
+  }
+
+  /// Names of C compilers for the machine, best first.
+  public var compilers: [String] {
+    switch self {
+    case .host: ["gcc", "clang", "cc"]
+    case .x86_64: ["x86_64-linux-gnu-gcc"]
+    case .aarch64: ["aarch64-linux-gnu-gcc"]
+    case .armv7: ["arm-linux-gnueabihf-gcc"]
+    case .riscv64: ["riscv64-linux-gnu-gcc"]
+    }
+  }
+
+  /// The Debian packages with a compiler and a C library for the machine.
+  public var compilerPackages: String {
+    switch self {
+    case .host: "gcc libc6-dev"
+    case .x86_64: "gcc-x86-64-linux-gnu libc6-dev-amd64-cross"
+    case .aarch64: "gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+    case .armv7: "gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
+    case .riscv64: "gcc-riscv64-linux-gnu libc6-dev-riscv64-cross"
+    }
+  }
+
+  /// Floats in one vector register of the default architecture; for `host` of the least that its family has.
+  public var vectorLanes: Int {
+    switch self {
+    case .x86_64: 8
+    case .host, .aarch64, .armv7: 4
+    case .riscv64: 1
+    }
+  }
+
+  /// Bits of an address.
+  public var addressBits: Int {
+    switch self {
+    case .host: Int.bitWidth
+    case .x86_64, .aarch64, .riscv64: 64
+    case .armv7: 32
+    }
+  }
+}
