@@ -76,8 +76,14 @@ struct SymbolRanges: Sendable {
   }
 
   /// Whether the expression is at least zero wherever it is evaluated.
+  ///
+  /// A whole number e is at least zero exactly when k·e + k − 1 is, which lets quotients by k meet what they divide.
   func proves(nonNegative expression: Affine) -> Bool {
-    search(.least, of: expression, keeping: 0) { ($0.asConstant ?? -1) >= 0 }
+    let scales = Set(entries.flatMap { ($0.lowers + $0.uppers).map(\.scale) } + [1]).sorted()
+    return scales.contains { scale in
+      guard let scaled = Affine(scale - 1).adding(expression, times: scale) else { return false }
+      return search(.least, of: scaled, keeping: 0) { ($0.asConstant ?? -1) >= 0 }
+    }
   }
 
   /// Bounds of the expression in the first `kept` symbols; each holds by itself, there may be none.
