@@ -77,14 +77,16 @@ import Testing
   }
 
   @Test func emptyTensorsAreNoWeights() {
-    expect(.wrongShape, "has shape [0], expected [2]") { try open { $0[1] = ($0[1].name, [0], []) } }
+    expect(.wrongShape, "has shape [0], expected [2]") {
+      try open { $0[1] = ($0[1].name, [0], []) }
+    }
   }
 
   @Test func integersAreNoWeights() {
-    let text = String(decoding: safetensors(Self.tensors()), as: UTF8.self)
-    let changed = text.replacing("\"F32\",\"shape\":[3, 2]", with: "\"I32\",\"shape\":[3, 2]")
+    let bytes = safetensors(Self.tensors())
+    let changed = bytes.replacing(Array("F32".utf8), with: Array("I32".utf8), maxReplacements: 1)
     expect(.wrongType, at: "tensor 'backbone.embeddings.weight'", "is I32, expected F32") {
-      try open(["model.safetensors": Array(changed.utf8)])
+      try open(["model.safetensors": changed])
     }
   }
 
@@ -115,7 +117,8 @@ import Testing
   }
 
   @Test func extremeButFiniteWeightsAreRead() throws {
-    let values: [Float] = [.leastNonzeroMagnitude, -0.0, 1e30, -1e30, .greatestFiniteMagnitude, 100]
+    let largest = Float.greatestFiniteMagnitude
+    let values: [Float] = [.leastNonzeroMagnitude, -0.0, 1e30, -1e30, largest, 100]
     let model = try open { $0[0].values = values }
     #expect(try model.read("embedding").map(\.bitPattern) == values.map(\.bitPattern))
   }
