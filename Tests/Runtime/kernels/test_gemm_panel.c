@@ -60,9 +60,9 @@ int main(int argc, char **argv) {
   for (ptrdiff_t m = 1; m <= 13; m += 3) {
     check_both(m, 65, 767);
     check_both(m, 64, 768);
-    check_both(m, 150, 769);
-    check_both(m, 33, 1700);
+    check_both(m, 70, 769);
+    check_both(m, 17, 1700);
   }
-  check_both(100, 130, 900);
+  check_both(40, 70, 900);
   return test_finish();
 }
