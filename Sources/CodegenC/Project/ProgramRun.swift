@@ -18,7 +18,7 @@ public struct ProgramRun {
     process.standardOutput = pipe
     process.standardError = pipe
     do {
-      try process.run()
+      try Self.withSignals { try process.run() }
     } catch {
       throw Diagnostic(.noCompiler, "'\(program)' cannot be started")
     }
@@ -26,6 +26,16 @@ public struct ProgramRun {
     process.waitUntilExit()
     status = process.terminationStatus
     output = String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Starts a program that gets its signals: it inherits this thread's mask, and the threads of tasks block all of them,
+  /// which programs that wait for children of their own do not survive.
+  private static func withSignals(_ start: () throws -> Void) rethrows {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try start()
   }
 
   /// The output line by line.
