@@ -21,9 +21,13 @@ struct ModelFolder {
   /// The folder at `path`.
   init(_ path: String) throws {
     var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
-      let resolved = Self.resolve(path)
-    else { throw Diagnostic(.unreadableFile, "there is no such folder", at: Place(path)) }
+    guard !path.utf8.contains(0), stat(path, &status) == 0, let resolved = Self.resolve(path) else {
+      throw Diagnostic(.unreadableFile, "there is no such folder", at: Place(path))
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw Diagnostic(
+        .noModel, "this is neither a folder nor a description in YAML", at: Place(path))
+    }
     self.path = path
     self.resolved = resolved
   }

@@ -11,8 +11,8 @@ public enum Safetensors {
   public static func tensors(in file: FileReader) throws -> [StoredTensor] {
     let header = try header(of: file)
     let payload = 8 + header.count
-    // About 9 values describe one tensor, so this is some 100,000 tensors.
-    let options = JSONOptions(maximumDepth: 8, maximumValues: 1_000_000, start: 8)
+    // About 9 values describe one tensor, so this is over 60,000 tensors; the values take some 50 MiB then.
+    let options = JSONOptions(maximumDepth: 8, maximumValues: 600_000, start: 8)
     let json = try JSONReader.read(header, file: file.path, options: options)
     var tensors: [StoredTensor] = []
     for member in json.object?.members ?? [] {

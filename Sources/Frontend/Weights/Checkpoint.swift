@@ -5,7 +5,7 @@ public struct Checkpoint: Sendable {
   /// What the model is.
   public var architecture: Architecture
   /// All parameters, in the order of `Architecture.parameterShapes`, under their canonical names.
-  public var parameters: [CheckpointParameter]
+  public let parameters: [CheckpointParameter]
   /// The path of the tokenizer's file, if there is one.
   public var tokenizerFile: String?
   /// Where the model comes from.

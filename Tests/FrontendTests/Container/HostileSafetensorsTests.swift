@@ -128,6 +128,18 @@ import Testing
     hostile.expectRefusal { _ in try Safetensors.tensors(in: FileReader(path)) }
   }
 
+  @Test func aHundredThousandTensorsAreTooMany() throws {
+    var header = "{"
+    for index in 0..<100_000 {
+      header += "\"\(index)\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,0]},"
+    }
+    let folder = try TemporaryFolder()
+    let path = try folder.write(safetensors(header.dropLast() + "}"), "many.safetensors")
+    expect(.jsonLimit, at: "many.safetensors: byte", "more than 600000 values") {
+      try Safetensors.tensors(in: FileReader(path))
+    }
+  }
+
   @Test func emptyTensorsAndScalarsAreRead() throws {
     let header =
       #"{"__metadata__":{"format":"pt"},"z":{"dtype":"F32","shape":[0,3],"data_offsets":[4,4]},"#

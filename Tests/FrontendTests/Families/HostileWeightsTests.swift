@@ -134,6 +134,8 @@ import Testing
     expect(.noModel, at: "x.safetensors", "a part of a model") {
       try ModelLoader.open("x.safetensors")
     }
+    let file = try folder.write("GGUF", "x.gguf")
+    expect(.noModel, at: "x.gguf", "neither a folder nor") { try ModelLoader.open(file) }
     expect(.unreadableFile, at: "x.yaml", "no such file") { try ModelLoader.open("x.yaml") }
     expect(.unsafePath, "not the plain name") {
       try open([:], LoadOptions(configuration: "../config.json"))

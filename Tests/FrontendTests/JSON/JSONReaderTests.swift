@@ -39,20 +39,19 @@ import Testing
     expect(.jsonSyntax, at: "byte 2", "a digit") { try read("[-Infinity]") }
   }
 
-  @Test func readsTenMegabytesInASecond() throws {
+  @Test func readsTenMegabytesInReasonableTime() throws {
     var bytes = Array("{".utf8)
     for index in 0..<250_000 {
       bytes += Array("\"piece number \(index) of many\":\(index),\n".utf8)
     }
     bytes += Array("\"end\":0}".utf8)
     #expect(bytes.count > 9_000_000)
-    let clock = ContinuousClock()
     var count = 0
-    let time = try clock.measure {
+    let seconds = try processorTime {
       count = try JSONReader.read(bytes, file: "big.json").object?.members.count ?? 0
     }
     #expect(count == 250_001)
-    // Debug builds are an order of magnitude slower than release builds.
-    #expect(time < .seconds(20), "\(time)")
+    // Release builds take some 0.4 s; debug builds are an order of magnitude slower.
+    #expect(seconds < 10, "took \(seconds) s")
   }
 }
