@@ -61,6 +61,7 @@ int main(int argc, char **argv) {
   check_layouts(64, 64, 64);
   check_layouts(64, 64, 128);
   check_layouts(50, 77, 256);
+  check_layouts(49, 33, 300);
   check_layouts(5, 19, 700);
   check_layouts(130, 70, 129);
   return test_finish();
