@@ -30,7 +30,7 @@ typedef struct problem {
 
 typedef void candidate(const problem *);
 
-/* Time of this thread on a processor: what else runs on the machine counts less than by the clock. */
+/* Time of this thread on a processor, which other programs disturb less than the clock's. */
 static double seconds(void) {
   struct timespec t;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);

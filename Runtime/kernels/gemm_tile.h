@@ -20,7 +20,7 @@
  * b[p * b_row + j].  `rows` and `chains` are constants at every call.  `chains` > 1 gives
  * consecutive depths accumulators of their own: a fused multiply-add takes about 4 cycles and two
  * can start in each, so a tile of few rows needs independent sums to be limited by loads only.
- * `ahead`, constant too, is how many floats before their use the rows of b are asked for; 0: never. */
+ * `ahead`, constant too, is how many floats before their use the rows of b are asked for, or 0. */
 SSDC_INLINE void ssdc_tile_fixed(int rows, int chains, ptrdiff_t k, const float *a,
                                  ptrdiff_t a_row, ptrdiff_t a_col, const float *b,
                                  ptrdiff_t b_row, int ahead, float *c, ptrdiff_t ldc,

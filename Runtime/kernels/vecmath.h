@@ -23,8 +23,8 @@ static inline uint32_t ssdc_bits_of_float(float x) {
   return bits;
 }
 
-/* condition ? a : b, by bits: a conditional expression on floats keeps gcc from vectorizing the loop
- * around it, unless -fno-trapping-math is given. */
+/* condition ? a : b, by bits: a conditional expression on floats keeps gcc from vectorizing the
+ * loop around it, unless -fno-trapping-math is given. */
 static inline float ssdc_select(int condition, float a, float b) {
   const uint32_t mask = 0u - (uint32_t)condition;
   return ssdc_float_of_bits((ssdc_bits_of_float(a) & mask) | (ssdc_bits_of_float(b) & ~mask));

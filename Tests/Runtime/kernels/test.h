@@ -83,8 +83,8 @@ static inline void test_output_free(test_output *o) {
   free(o->before);
 }
 
-/* Whether y[i, j] is `dot`, plus what it held if `accumulate`, to the rounding of k + 1 sums of terms
- * with absolute values of `magnitude` together. */
+/* Whether y[i, j] is `dot`, plus what it held if `accumulate`, to the rounding of k + 1 sums of
+ * terms with absolute values of `magnitude` together. */
 static inline int test_output_near(const test_output *o, ptrdiff_t i, ptrdiff_t j, ptrdiff_t k,
                                    double dot, double magnitude, int accumulate) {
   const double start = accumulate ? (double)o->before[TEST_MARGIN + i * o->ld + j] : 0.0;

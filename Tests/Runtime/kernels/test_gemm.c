@@ -34,8 +34,8 @@ static void check_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, enum layout lay
   }
   CHECK(near, "gemm %td x %td x %td layout %d gap %td accumulate %d: wrong value", m, n, k,
         (int)layout, gap, accumulate);
-  CHECK(test_output_guards_intact(&c), "gemm %td x %td x %td layout %d gap %td: wrote outside", m, n,
-        k, (int)layout, gap);
+  CHECK(test_output_guards_intact(&c), "gemm %td x %td x %td layout %d gap %td: wrote outside", m,
+        n, k, (int)layout, gap);
   test_output_free(&c);
   free(a);
   free(b);
@@ -61,6 +61,7 @@ int main(int argc, char **argv) {
   check_layouts(64, 64, 64);
   check_layouts(64, 64, 128);
   check_layouts(50, 77, 256);
+  check_layouts(49, 33, 300);
   check_layouts(5, 19, 700);
   check_layouts(130, 70, 129);
   return test_finish();

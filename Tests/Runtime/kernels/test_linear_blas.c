@@ -21,7 +21,8 @@ static void check_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, ptrdiff_t gap, 
       near = near && test_output_near(&y, i, j, k, dot, magnitude, accumulate);
     }
   }
-  CHECK(near, "linear %td x %td x %td gap %td accumulate %d: wrong value", m, n, k, gap, accumulate);
+  CHECK(near, "linear %td x %td x %td gap %td accumulate %d: wrong value", m, n, k, gap,
+        accumulate);
   CHECK(test_output_guards_intact(&y), "linear %td x %td x %td gap %td: wrote outside", m, n, k,
         gap);
   test_output_free(&y);
