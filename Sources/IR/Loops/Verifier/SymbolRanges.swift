@@ -77,7 +77,7 @@ struct SymbolRanges: Sendable {
 
   /// Whether the expression is at least zero wherever it is evaluated.
   func proves(nonNegative expression: Affine) -> Bool {
-    search(.least, of: expression, keeping: 0) { ($0.asConstant ?? -1) >= 0 }
+    search(.least, of: expression, keeping: 0, provesSign: true) { ($0.asConstant ?? -1) >= 0 }
   }
 
   /// Bounds of the expression in the first `kept` symbols; each holds by itself, there may be none.
@@ -97,8 +97,12 @@ struct SymbolRanges: Sendable {
   }
 
   /// Offers bounds of the expression to `accepts` until it takes one; false when it takes none.
+  ///
+  /// To prove that an integer e is not negative it is enough that `f · e + f − 1` is not, for any positive f. That makes
+  /// room for bounds of multiples of a symbol, as quotients have them.
   private func search(
-    _ side: Side, of expression: Affine, keeping kept: Int, _ accepts: (Affine) -> Bool
+    _ side: Side, of expression: Affine, keeping kept: Int, provesSign: Bool = false,
+    _ accepts: (Affine) -> Bool
   ) -> Bool {
     var remaining = Self.patience
     func visit(_ expression: Affine) -> Bool {
@@ -108,15 +112,25 @@ struct SymbolRanges: Sendable {
       }
       let isLower = (coefficient > 0) == (side == .least)
       for bound in isLower ? entry.lowers : entry.uppers where remaining > 0 {
-        guard coefficient % bound.scale == 0,
-          let rest = expression.adding(.symbol(entry.symbol), times: -coefficient),
-          let replaced = rest.adding(bound.limit, times: coefficient / bound.scale)
+        let factor = coefficient % bound.scale == 0 ? 1 : bound.scale
+        guard factor == 1 || provesSign,
+          let scaled = Affine(factor - 1).adding(expression, times: factor),
+          let replaced = Self.substitute(bound, for: entry.symbol, in: scaled)
         else { continue }
         if visit(replaced) { return true }
       }
       return false
     }
     return visit(expression)
+  }
+
+  /// The expression with the bound's limit in the place of its multiple of `symbol`, nil where a number overflows.
+  private static func substitute(
+    _ bound: Bound, for symbol: String, in expression: Affine
+  ) -> Affine? {
+    let coefficient = expression.coefficient(of: symbol)
+    return expression.adding(.symbol(symbol), times: -coefficient)?
+      .adding(bound.limit, times: coefficient / bound.scale)
   }
 
   private func innermost(
