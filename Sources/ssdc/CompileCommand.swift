@@ -17,7 +17,9 @@ struct CompileCommand: ParsableCommand {
   @Argument(help: "A model folder or a model description.", completion: .file())
   var model: String
 
-  @Option(name: .shortAndLong, help: "The folder to write (default: the model's name).", completion: .directory)
+  @Option(
+    name: .shortAndLong, help: "The folder to write (default: the model's name).",
+    completion: .directory)
   var output: String?
 
   @Option(help: "What to make: ir, source, library or program.")

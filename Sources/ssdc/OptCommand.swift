@@ -59,7 +59,8 @@ struct OptCommand: ParsableCommand {
         return .loops(try pass.run(module, options))
       }
     }
-    let names = Pipeline.graphPasses.map(\.name) + [Pipeline.loweringName]
+    let names =
+      Pipeline.graphPasses.map(\.name) + [Pipeline.loweringName]
       + Pipeline.loopPasses.map(\.name)
     throw Diagnostic(
       .unknownPass, "there is no pass '\(name)' for this level of the IR",

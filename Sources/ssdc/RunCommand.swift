@@ -40,7 +40,8 @@ struct RunCommand: ParsableCommand {
   }
 
   /// The folder for this model with these options and this compiler: files are told apart by path, size and time.
-  private static func cache(_ compilation: Compilation, _ options: CompileOptions) throws -> String {
+  private static func cache(_ compilation: Compilation, _ options: CompileOptions) throws -> String
+  {
     let origin = compilation.checkpoint.origin
     let files =
       [origin.configuration] + origin.weights

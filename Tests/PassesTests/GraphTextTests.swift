@@ -24,10 +24,22 @@ import Testing
       ("modul x {}", "E0501", "line 1, column 1"),
       ("module x { param w : f32[1] = \"w\" }", "E0501", "line 1, column 18"),
       ("module x {\n func f(%0: f32[T]) { yield %0 }\n", "E0501", "line 3, column 1"),
-      ("module x { func f() { %0 = frobnicate : f32[T]\n yield %0 } }", "E0503", "line 1, column 28"),
-      ("module x { func f() { %0 = slice %1 {from = 1} : f32[T]\n yield } }", "E0502", "line 1, column 28"),
-      ("module x { func f() { %0 = silu %1 {deep = 1} : f32[T]\n yield } }", "E0502", "line 1, column 28"),
-      ("module x { func f() { %0 = silu %1 : f32[T], f32[T]\n yield } }", "E0501", "line 1, column 28"),
+      (
+        "module x { func f() { %0 = frobnicate : f32[T]\n yield %0 } }", "E0503",
+        "line 1, column 28"
+      ),
+      (
+        "module x { func f() { %0 = slice %1 {from = 1} : f32[T]\n yield } }", "E0502",
+        "line 1, column 28"
+      ),
+      (
+        "module x { func f() { %0 = silu %1 {deep = 1} : f32[T]\n yield } }", "E0502",
+        "line 1, column 28"
+      ),
+      (
+        "module x { func f() { %0 = silu %1 : f32[T], f32[T]\n yield } }", "E0501",
+        "line 1, column 28"
+      ),
     ]
     for (text, id, place) in cases {
       let error = #expect(throws: Diagnostic.self) { _ = try GraphParser.parse(text) }

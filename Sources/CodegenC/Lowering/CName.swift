@@ -7,7 +7,7 @@ enum CName {
   static func local(_ name: String) -> String {
     var result = identifier(String(name.unicodeScalars.prefix(limit)))
     if result.first?.isLetter != true { result = "v" + result }
-    return isTaken(result) ? result + "_" : result
+    return [result, result + "_"].first { !isTaken($0) } ?? "v_" + result
   }
 
   /// `name` in lower case, with one underscore for every stretch of other characters than letters and digits.

@@ -64,7 +64,7 @@ struct FunctionLowering {
   }
 
   /// The C name of the entry point.
-  private var entryName: String { "\(prefix)entry_\(CName.local(function.name))" }
+  private var entryName: String { "\(prefix)entry_\(CName.identifier(function.name))" }
 
   /// Names that are not free for what the program names.
   private var reserved: Set<String> {

@@ -9,7 +9,7 @@ enum DescriptionFile {
     let info = OrderedJSON.object(
       [.init("title", .text(input.title))] + input.facts
         + [.init("chunks", input.chunkList), .init("options", .object(input.optionMembers))])
-    let (declared, reference) = string(info.compact, named: "info")
+    let (declared, reference) = string(ascii(info.compact), named: "info")
     let members: [CMember] = [
       CMember("name", .string(input.name.text)),
       CMember("arena_bytes", .value(.integer(input.arenaBytes))),
@@ -44,7 +44,17 @@ enum DescriptionFile {
     return ([.variable(array), .blank], .value(.name(name)))
   }
 
-  /// Small numbers; what a `char` may not hold everywhere is written as JSON's own escape by the caller.
+  /// JSON with its own escapes for all that is not ASCII: a `char` need not hold more.
+  private static func ascii(_ json: String) -> String {
+    json.unicodeScalars.map { scalar in
+      if scalar.isASCII { return String(scalar) }
+      return String(scalar).utf16.map { unit in
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }.joined()
+    }.joined()
+  }
+
   private static func bytes(_ bytes: [UInt8]) -> CInitializer {
     .list(bytes.map { .value(.integer(Int($0))) })
   }

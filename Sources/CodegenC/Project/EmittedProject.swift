@@ -1,3 +1,4 @@
+import Diagnostics
 import IR
 
 /// The files of a model's project, its weights aside.
@@ -29,6 +30,9 @@ public enum EmittedProject {
       EmittedFile($0.path, text: name.renaming($0.file.text))
     }
     let files = (sources + packaging(input, weights, sources)).sorted { $0.path < $1.path }
+    for (left, right) in zip(files, files.dropFirst()) where left.path == right.path {
+      throw Diagnostic(.badProject, "two files of the project are called '\(left.path)'")
+    }
     let manifest = EmittedFile(Manifest.path, text: Manifest.text(input, weights, files))
     return (files + [manifest]).sorted { $0.path < $1.path }
   }

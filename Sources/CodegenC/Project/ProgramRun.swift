@@ -2,14 +2,14 @@ import Diagnostics
 import Foundation
 
 /// A program that ran to its end.
-struct ProgramRun {
+public struct ProgramRun {
   /// Its exit code, or the number of the signal that ended it.
-  let status: Int32
+  public let status: Int32
   /// What it wrote on standard output and standard error.
-  let output: String
+  public let output: String
 
   /// Runs `program` with `arguments` and waits for it; throws E0701 when it cannot be started.
-  init(_ program: String, _ arguments: [String]) throws {
+  public init(_ program: String, _ arguments: [String]) throws {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: program)
@@ -18,7 +18,7 @@ struct ProgramRun {
     process.standardOutput = pipe
     process.standardError = pipe
     do {
-      try process.run()
+      try Self.withSignals { try process.run() }
     } catch {
       throw Diagnostic(.noCompiler, "'\(program)' cannot be started")
     }
@@ -28,6 +28,16 @@ struct ProgramRun {
     output = String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Starts a program that gets its signals: it inherits this thread's mask, and the threads of tasks block all of them,
+  /// which programs that wait for children of their own do not survive.
+  private static func withSignals(_ start: () throws -> Void) rethrows {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try start()
+  }
+
   /// The output line by line.
-  var lines: [String] { output.split(separator: "\n").map(String.init) }
+  public var lines: [String] { output.split(separator: "\n").map(String.init) }
 }

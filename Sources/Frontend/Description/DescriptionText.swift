@@ -50,9 +50,12 @@ enum DescriptionText {
 
   private static func diagnostic(_ error: YamlError, _ path: String) -> Diagnostic {
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      Diagnostic(.yamlSyntax, problem, at: Place(path, DescriptionNode.words(mark)))
+    case .scanner(let context, let problem, let mark, _),
+      .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      Diagnostic(
+        .yamlSyntax, [context?.text, problem].compactMap { $0 }.joined(separator: ", "),
+        at: Place(path, DescriptionNode.words(mark)))
     case .reader(let problem, let offset, _, _):
       Diagnostic(.yamlSyntax, problem, at: Place(path, offset.map { "character \($0)" }))
     case .duplicatedKeysInMapping(let duplicates, let context):

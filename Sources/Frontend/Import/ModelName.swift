@@ -8,7 +8,19 @@ enum ModelName {
       return false
     }
     return name.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+      && !reserved.contains(name.lowercased())
   }
+
+  /// Names whose header would hide one of the system's (`math.h`), or whose type would be one of its (`size_t`).
+  private static let reserved: Set<String> = [
+    "assert", "cblas", "cpuid", "ctype", "errno", "fcntl", "fenv", "float", "immintrin", "inttypes",
+    "iso646", "limits", "locale", "math", "memory", "omp", "poll", "pthread", "sched", "setjmp",
+    "signal", "stdalign", "stdarg", "stdatomic", "stdbool", "stddef", "stdint", "stdio", "stdlib",
+    "string", "strings", "tgmath", "threads", "time", "unistd", "wchar", "wctype",
+    "bool", "clock", "div", "double", "fpos", "int8", "int16", "int32", "int64", "intmax", "intptr",
+    "ldiv", "lldiv", "mode", "off", "pid", "ptrdiff", "size", "ssize", "uint8", "uint16", "uint32",
+    "uint64", "uintmax", "uintptr", "wint",
+  ]
 
   /// The name for a model in the folder or file called `title`, whatever that holds.
   static func derived(from title: String) -> String {
@@ -16,7 +28,7 @@ enum ModelName {
     for byte in title.utf8.prefix(limit) {
       if isLetter(byte) || isDigit(byte) {
         bytes.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-      } else if bytes.last != UInt8(ascii: "_") {
+      } else if let last = bytes.last, last != UInt8(ascii: "_") {
         bytes.append(UInt8(ascii: "_"))
       }
     }

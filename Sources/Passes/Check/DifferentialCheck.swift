@@ -17,6 +17,8 @@ public struct DifferentialCheck {
 
   /// The rewrites to check, in order.
   public var graphPasses: [GraphPass] = Pipeline.graphPasses
+  /// The rewrites of loops to check, in order.
+  public var loopPasses: [LoopPass] = Pipeline.loopPasses
   /// Options of all passes.
   public var options: PassOptions
   /// Gives the values of one slice of a parameter, after its transforms.
@@ -64,6 +66,43 @@ public struct DifferentialCheck {
     return module
   }
 
+  /// Checks the lowering of a graph, and every loop pass, as `graphs` does; returns the planned loops.
+  ///
+  /// Parallel loops run backwards, so that iterations which depend on each other show.
+  public func loops(
+    _ graph: Module, observe: (Finding) throws -> Void = { _ in }
+  ) throws -> LoopModule {
+    var before = try logits(graph, RealSemantics.self)
+    var module = try LowerToLoops.run(graph)
+    try LoopVerifier.verify(module)
+    var after = try logits(module, graph)
+    try report(Pipeline.loweringName, .reassociating, before, after, observe)
+    for pass in loopPasses {
+      before = after
+      module = try pass.run(module, options)
+      try LoopVerifier.verify(module)
+      after = try logits(module, graph)
+      try report(pass.name, pass.exactness, before, after, observe)
+    }
+    return module
+  }
+
+  private func report(
+    _ pass: String, _ exactness: Exactness, _ before: [Double], _ after: [Double],
+    _ observe: (Finding) throws -> Void
+  ) throws {
+    let finding = Finding(
+      pass: pass, exactness: exactness, difference: Self.difference(before, after),
+      isExactInField: nil)
+    try observe(finding)
+    try Self.judge(finding)
+  }
+
+  private func logits(_ module: LoopModule, _ graph: Module) throws -> [Double] {
+    try LoopRunner(module, of: graph, order: .reversed, values: values)
+      .logits(ids, pieces: pieces)
+  }
+
   private func logits<S: Semantics>(_ module: Module, _: S.Type) throws -> [S.Element] {
     var runner = GraphRunner<S>(module, values: values)
     return try runner.logits(ids, pieces: pieces).elements
@@ -73,10 +112,11 @@ public struct DifferentialCheck {
   public static func difference(_ left: [Double], _ right: [Double]) -> Double {
     guard left.count == right.count else { return .infinity }
     let scale = left.map { abs($0) }.max() ?? 0
-    let worst = zip(left, right).map { pair in
-      let difference = abs(pair.0 - pair.1)
-      return difference.isNaN ? .infinity : difference
-    }.max() ?? 0
+    let worst =
+      zip(left, right).map { pair in
+        let difference = abs(pair.0 - pair.1)
+        return difference.isNaN ? .infinity : difference
+      }.max() ?? 0
     return worst == 0 ? 0 : worst / max(scale, .leastNormalMagnitude)
   }
 
@@ -91,7 +131,8 @@ public struct DifferentialCheck {
     if finding.difference > bound {
       throw Diagnostic(
         .passBrokeItsWord,
-        "pass '\(finding.pass)' changes logits by \(finding.difference) of the largest, allowed \(bound)")
+        "pass '\(finding.pass)' changes logits by \(finding.difference) of the largest, allowed \(bound)"
+      )
     }
     if finding.isExactInField == false {
       throw Diagnostic(

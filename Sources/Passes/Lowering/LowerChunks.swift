@@ -89,9 +89,17 @@ private struct ChunkLoop {
   func body(head: Affine, group: Affine, _ state: Location) -> [Statement] {
     [.allocate(sums), .define("total", .constant(0))]
       + [runningSums(head)]
-      + [.loop(Loop("i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, outputs(head, group, state)))]
+      + [
+        .loop(
+          Loop(
+            "i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, outputs(head, group, state)))
+      ]
       + decayState(head, state)
-      + [.loop(Loop("i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, update(head, group, state)))]
+      + [
+        .loop(
+          Loop(
+            "i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, update(head, group, state)))
+      ]
   }
 
   private var rest: [Affine] { [Affine(chunk), extents.rows - "t0"] }

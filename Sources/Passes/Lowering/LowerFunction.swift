@@ -139,10 +139,12 @@ extension Lowering {
 
   /// Whether the row operation that makes `value` is the last to read `argument`, element by element, so that one may take the other's place.
   private func isLastReader(of argument: Value, yielding value: Value, in region: Region) -> Bool {
-    guard let last = region.operations.lastIndex(where: { operation in
-      operation.operands.contains(argument)
-        || (operation.region?.useCounts[argument] ?? 0) > 0
-    }) else { return true }
+    guard
+      let last = region.operations.lastIndex(where: { operation in
+        operation.operands.contains(argument)
+          || (operation.region?.useCounts[argument] ?? 0) > 0
+      })
+    else { return true }
     let operation = region.operations[last]
     guard case .rowwise = operation.kind, let inner = operation.region,
       let made = inner.results.last, operation.results.last?.value == value,

@@ -6,13 +6,17 @@ import Passes
 
 /// The options that `compile` and `run` share.
 struct CompileOptions: ParsableArguments {
-  @Option(help: "host, x86_64-linux-gnu, aarch64-linux-gnu, armv7-linux-gnueabihf or riscv64-linux-gnu.")
+  @Option(
+    help: "host, x86_64-linux-gnu, aarch64-linux-gnu, armv7-linux-gnueabihf or riscv64-linux-gnu.")
   var target = "host"
 
   @Option(help: "The target's processor, as its C compiler names it.")
   var cpu: String?
 
-  @Option(help: "Who multiplies matrices: auto, blas or builtin. auto is builtin, which packs weights when compiling.")
+  @Option(
+    help:
+      "Who multiplies matrices: auto, blas or builtin. auto is builtin, which packs weights when compiling."
+  )
   var gemm = "auto"
 
   @Option(help: "Who runs parallel loops: openmp or none.")

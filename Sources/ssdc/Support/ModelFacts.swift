@@ -29,7 +29,8 @@ enum ModelFacts {
     graph.functions.compactMap { function in
       guard let size = chunk(in: function.body) else { return nil }
       return ChunkChoice(
-        function: function.name, tokens: size, origin: size == 1 && function.name == "step" ? "recurrence" : origin)
+        function: function.name, tokens: size,
+        origin: size == 1 && function.name == "step" ? "recurrence" : origin)
     }
   }
 

@@ -10,7 +10,8 @@ import Testing
   }
 
   @Test func partitionsHaveLowRankBelowTheDiagonal() {
-    #expect(Structure.semiseparable(state: 4).partitioned(chunk: 16) == .blockLower(chunk: 16, state: 4))
+    #expect(
+      Structure.semiseparable(state: 4).partitioned(chunk: 16) == .blockLower(chunk: 16, state: 4))
     #expect(Structure.dense.partitioned(chunk: 16) == nil)
   }
 }

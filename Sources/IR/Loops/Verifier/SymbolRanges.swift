@@ -98,8 +98,8 @@ struct SymbolRanges: Sendable {
 
   /// Offers bounds of the expression to `accepts` until it takes one; false when it takes none.
   ///
-  /// To prove that an integer e is not negative it is enough that `f · e + f − 1` is not, for any positive f. That makes
-  /// room for bounds of multiples of a symbol, as quotients have them.
+  /// An integer e is at least zero exactly when `f · e + f − 1` is, for any positive f, which lets quotients by f meet
+  /// what they divide; `provesSign` says that only the sign is asked for.
   private func search(
     _ side: Side, of expression: Affine, keeping kept: Int, provesSign: Bool = false,
     _ accepts: (Affine) -> Bool

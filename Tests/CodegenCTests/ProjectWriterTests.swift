@@ -1,0 +1,115 @@
+import Diagnostics
+import Foundation
+import IR
+import Testing
+
+@testable import CodegenC
+
+@Suite struct ProjectWriterTests {
+  private static let manifest = EmittedFile(Manifest.path, text: Manifest.marker + "}\n")
+
+  private static func replace(_ path: String, with files: [EmittedFile]) throws {
+    try ProjectWriter.write(to: path) { try ProjectWriter.write(files, below: $0) }
+  }
+
+  private static func isForeign(_ error: Error) -> Bool {
+    (error as? Diagnostic)?.id == .foreignFolder
+  }
+
+  @Test func ownFoldersAreReplacedAsAWhole() throws {
+    let folder = try Folder()
+    let path = folder.path("deep/er/project")
+    try Self.replace(path, with: [Self.manifest, EmittedFile("src/old.c", text: "old")])
+    try Self.replace(path, with: [Self.manifest, EmittedFile("src/new.c", text: "new")])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/src") == ["new.c"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path("deep/er")) == ["project"])
+  }
+
+  @Test func foreignFoldersAreLeftAlone() throws {
+    let folder = try Folder()
+    try folder.write("notes/todo.txt", "mine")
+    try folder.write("other/manifest.json", "{\"name\": \"other\"}")
+    try folder.write("file", "a file")
+    for name in ["notes", "other", "file"] {
+      #expect {
+        try Self.replace(folder.path(name), with: [Self.manifest])
+      } throws: { Self.isForeign($0) }
+    }
+    #expect(try folder.read("notes/todo.txt") == "mine")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+        "file", "notes", "other",
+      ])
+  }
+
+  @Test func emptyFoldersAreTaken() throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(
+      atPath: folder.path("empty"), withIntermediateDirectories: false)
+    try Self.replace(folder.path("empty"), with: [Self.manifest])
+    #expect(try folder.read("empty/manifest.json") == Manifest.marker + "}\n")
+  }
+
+  @Test func aFailureLeavesWhatWasThere() throws {
+    struct Stop: Error {}
+    let folder = try Folder()
+    let path = folder.path("project")
+    try Self.replace(path, with: [Self.manifest])
+    #expect(throws: Stop.self) {
+      try ProjectWriter.write(to: path) { staged in
+        try ProjectWriter.write([EmittedFile("half.c", text: "")], below: staged)
+        throw Stop()
+      }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["project"])
+    #expect(try folder.read("project/manifest.json") == Manifest.marker + "}\n")
+  }
+
+  @Test func pathsThatCannotBeWrittenAreTold() throws {
+    let folder = try Folder()
+    try folder.write("file", "")
+    #expect {
+      try Self.replace(folder.path("file/project"), with: [Self.manifest])
+    } throws: { ($0 as? Diagnostic)?.id == .cannotWrite }
+  }
+
+  @Test func missingProgramsAreNamedWithTheirPackages() {
+    for machine in Machine.allCases {
+      #expect {
+        try Toolchain.find(for: Target(machine), environment: ["PATH": "/nowhere"])
+      } throws: { error in
+        let diagnostic = error as? Diagnostic
+        return diagnostic?.id == .noCompiler
+          && diagnostic?.help == "apt-get install \(machine.compilerPackages)"
+      }
+    }
+  }
+
+  @Test func brokenProjectsAreToldInTheCompilersWords() throws {
+    let folder = try Folder()
+    try folder.write(
+      "Makefile", "all:\n\t@echo 'x.c:1: fatal error: cblas.h: No such file'; false\n")
+    #expect {
+      try Toolchain.find(for: Target(.host)).build(folder.path)
+    } throws: { error in
+      let diagnostic = error as? Diagnostic
+      return diagnostic?.id == .buildFailed && diagnostic?.help?.contains("libopenblas-dev") == true
+        && diagnostic?.notes.contains { $0.contains("fatal error") } == true
+    }
+  }
+
+  @Test func targetsAreNamedExactly() throws {
+    for machine in Machine.allCases {
+      #expect(try Target(named: machine.rawValue).machine == machine)
+    }
+    #expect(try Target(named: "host", cpu: "znver3").flags == ["-march=znver3"])
+    for (name, cpu) in [
+      ("x86", nil), ("HOST", nil), ("host", "a b"), ("host", "-x"), ("host", "$(id)"),
+    ] {
+      #expect {
+        try Target(named: name, cpu: cpu)
+      } throws: { ($0 as? Diagnostic)?.id == .unknownTarget }
+    }
+  }
+}
