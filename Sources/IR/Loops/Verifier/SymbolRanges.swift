@@ -22,7 +22,7 @@ struct SymbolRanges: Sendable {
   enum Side { case least, greatest }
 
   /// Leaves of one search for a bound; ordinary programs need a few dozen.
-  private static let patience = 4096
+  private static let patience = 1024
 
   private var entries: [Entry] = []
   private var positions: [String: Int] = [:]
@@ -82,9 +82,9 @@ struct SymbolRanges: Sendable {
 
   /// Bounds of the expression in the first `kept` symbols; each holds by itself, there may be none.
   func bounds(_ side: Side, of expression: Affine, keeping kept: Int) -> [Affine] {
-    var found: [Affine] = []
+    var (found, seen): ([Affine], Set<Affine>) = ([], [])
     _ = search(side, of: expression, keeping: kept) { bound in
-      if !found.contains(bound) { found.append(bound) }
+      if seen.insert(bound).inserted { found.append(bound) }
       return false
     }
     return found
