@@ -17,8 +17,8 @@ extension DiagnosticID {
     "E0552", "a name in a loop module is unknown or taken",
     """
     Buffers, sizes, loop variables and scalars are declared before they are used, and visible to the end of the body \
-    that declares them. A name that is visible cannot be declared again, not even for another kind of thing, so that \
-    one name means one thing wherever it is read.
+    that declares them. A name that is visible cannot be declared again, so that one name means one thing wherever it \
+    is read; only buffers, which always stand before brackets, may have the name of an index or scalar.
     """)
 
   /// A declaration, access or call whose ranks, elements or counts do not fit.

@@ -80,6 +80,16 @@ import Testing
     #expect(found.map(\.id) == [.loopBounds])
   }
 
+  @Test func panelsFromATileOnStayInside() throws {
+    let call = { (width: Int) in
+      "for tile in 0 ..< 3 by 2 { linear_panel(m = 4, n = min(32, \(width) - 16 * tile), k = 16) x = x[0, 0; 0, 1], w = p[tile, 0, 0; 0, 1, 2], y = o[0, 16 * tile; 0, 1] }"
+    }
+    let buffers = "buffer p : f32[3, 16, 16] in parameter buffer o : f32[4, 64] in scratch"
+    #expect(try LoopVerifierTests.diagnostics(call(41), buffers: buffers) == [])
+    let found = try LoopVerifierTests.diagnostics(call(49), buffers: buffers)
+    #expect(found.map(\.id) == [.loopBounds])
+  }
+
   @Test func manyAlternativesEndTheSearch() throws {
     let uppers = (0..<40).map { "n + \($0)" }.joined(separator: ", ")
     var body = "v[a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7] = 0"

@@ -61,6 +61,8 @@ import Testing
       name: "m", functions: [LoopFunction(name: "f"), LoopFunction(name: "f")])
     #expect(LoopVerifier.diagnostics(twice).map(\.id) == [.loopName])
     #expect(try Self.diagnostics("for i in 0 ..< 4 { } for i in 0 ..< 4 { }") == [])
+    // Buffers have a space of names of their own.
+    #expect(try Self.diagnostics("for v in 0 ..< 4 { v[v] = 1 } let x = 1.0 x[0, 0] = x") == [])
   }
 
   @Test(arguments: ["", "for", "a b", "a\n", "1a", "a.", "a*/", "ä", "a-b", "@a", "a//b"])

@@ -17,6 +17,10 @@ struct LoopCompiler {
   /// Where i32 arguments lie in an array of their own.
   private(set) var indices: [String: Range<Int>] = [:]
   private var names = Names()
+  /// The slot of the innermost loop's variable, which is below those of all that moves inside it, and the elements in
+  /// its body with dimensions that do not move.
+  private var innermost: Slot = 0
+  private var anchored: [Slot] = []
   private var constants: [UInt64: Slot] = [:]
   /// Slots for intermediate results, taken in order by each statement.
   private var temporaries: [Slot] = []
@@ -25,6 +29,8 @@ struct LoopCompiler {
   /// Compiles `function` of `module`; throws where a name means nothing or memory is too large.
   init(_ function: LoopFunction, of module: LoopModule) throws(Diagnostic) {
     layout = try LoopLayout(module)
+    // A slot of each kind that nothing uses, so that none is the first of its kind.
+    _ = (newNumber(), newInteger())
     for buffer in module.buffers { names.buffers[buffer.name] = buffer }
     for size in function.sizes { names.integers[size.name] = newInteger() }
     var end = 0
@@ -37,15 +43,13 @@ struct LoopCompiler {
         end += indices[argument.name]?.count ?? 0
       }
     }
-    // A slot that nothing uses, so that there is one.
-    _ = newNumber()
     try body(function.body)
     program.instructions.append(.stop)
   }
 
-  private mutating func newInteger() -> Slot {
-    program.integers += 1
-    return Slot(program.integers - 1)
+  private mutating func newInteger(_ value: Int = 0) -> Slot {
+    program.integers.append(value)
+    return Slot(program.integers.count - 1)
   }
 
   private mutating func newNumber(_ value: Double = .nan) -> Slot {
@@ -104,14 +108,16 @@ struct LoopCompiler {
     for upper in loop.uppers { uppers.append(try form(upper)) }
     let firstUpper = program.forms.count
     program.forms += uppers
-    let outer = names
+    let outer = (names: names, innermost: innermost, anchored: anchored)
     let variable = newInteger()
     let isShared = loop.kind == .parallel
     // The limit; for shared loops also position, factor, shift and first value.
     for _ in 0..<(isShared ? 5 : 1) { _ = newInteger() }
     names.integers[loop.variable] = variable
+    (innermost, anchored) = (variable, [])
     let number = Slot(program.ranges.count)
     program.instructions.append(isShared ? .beginShared(loop: number) : .begin(loop: number))
+    program.instructions.append(.anchor(loop: number))
     program.ranges.append(
       LoopProgram.Range(
         variable: variable, lower: lower, firstUpper: Slot(firstUpper),
@@ -119,7 +125,10 @@ struct LoopCompiler {
     try body(loop.body)
     program.instructions.append(isShared ? .nextShared(loop: number) : .next(loop: number))
     program.ranges[Int(number)].exit = program.instructions.count
-    names = outer
+    program.ranges[Int(number)].firstAnchored = Slot(program.anchored.count)
+    program.ranges[Int(number)].anchoredCount = Slot(anchored.count)
+    program.anchored += anchored
+    (names, innermost, anchored) = outer
   }
 
   private mutating func index(_ name: String, _ source: IndexSource) throws(Diagnostic) {
@@ -218,19 +227,33 @@ struct LoopCompiler {
     guard access.indices.count == buffer.shape.count, buffer.element == element else {
       throw Diagnostic(.loopType, "'\(access)' does not fit buffer '\(buffer)'")
     }
-    let strides = buffer.strides
-    var dimensions: [LoopProgram.Dimension] = []
-    for (dimension, index) in access.indices.enumerated() {
-      dimensions.append(
-        LoopProgram.Dimension(
-          index: try form(index), extent: buffer.shape[dimension], stride: strides[dimension]))
-    }
+    let number = Slot(program.elements.count)
+    let (fixed, moving) = try dimensions(access, of: buffer)
     program.elements.append(
       LoopProgram.Element(
-        base: place.lowerBound, first: Slot(program.dimensions.count),
-        count: Slot(dimensions.count)))
-    program.dimensions += dimensions
+        base: place.lowerBound, anchor: newInteger(place.lowerBound),
+        first: Slot(program.dimensions.count), fixed: Slot(fixed.count),
+        moving: Slot(moving.count)))
+    if !fixed.isEmpty { anchored.append(number) }
+    program.dimensions += fixed + moving
     program.accesses.append(access)
-    return Slot(program.elements.count - 1)
+    return number
+  }
+
+  /// The indices of an access that stay while the innermost loop runs, and those that do not.
+  private mutating func dimensions(
+    _ access: Access, of buffer: Buffer
+  ) throws(Diagnostic) -> (fixed: [LoopProgram.Dimension], moving: [LoopProgram.Dimension]) {
+    let strides = buffer.strides
+    var (fixed, moving): ([LoopProgram.Dimension], [LoopProgram.Dimension]) = ([], [])
+    for (number, index) in access.indices.enumerated() {
+      let dimension = LoopProgram.Dimension(
+        index: try form(index), extent: buffer.shape[number], stride: strides[number],
+        number: Slot(number))
+      let moves = index.terms.contains { names.integers[$0.symbol, default: 0] >= innermost }
+      // Outside of all loops nothing is worth keeping.
+      if moves || innermost == 0 { moving.append(dimension) } else { fixed.append(dimension) }
+    }
+    return (fixed, moving)
   }
 }

@@ -43,7 +43,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     guard memory.layout == moduleLayout else {
       throw failure("memory was made for another module")
     }
-    var integers = [Int](repeating: 0, count: max(program.integers, 1))
+    var integers = program.integers
     try bind(sizes, &integers)
     let indices = try bind(arguments, memory)
     if let fault = execute(&integers, indices, memory, order) { throw diagnostic(fault) }
@@ -65,7 +65,8 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     if let unknown = sizes.keys.filter({ !known.contains($0) }).min() {
       throw failure("there is no size '\(unknown)'")
     }
-    for (slot, size) in function.sizes.enumerated() {
+    // The compiler gives the sizes the first slots but one.
+    for (slot, size) in zip(1..., function.sizes) {
       guard let value = sizes[size.name] else { throw failure("size '\(size.name)' is missing") }
       guard size.least <= value, value <= size.greatest else {
         throw failure("size '\(size.name)' is \(value), expected \(size.least) to \(size.greatest)")

@@ -23,6 +23,7 @@ final class LoopTables {
   let dimensions: UnsafeMutablePointer<LoopProgram.Dimension>
   let elements: UnsafeMutablePointer<LoopProgram.Element>
   let ranges: UnsafeMutablePointer<LoopProgram.Range>
+  let anchored: UnsafeMutablePointer<LoopProgram.Slot>
   let places: UnsafeMutablePointer<Range<Int>>
 
   init(_ program: LoopProgram) {
@@ -32,6 +33,7 @@ final class LoopTables {
     dimensions = Self.pinned(program.dimensions)
     elements = Self.pinned(program.elements)
     ranges = Self.pinned(program.ranges)
+    anchored = Self.pinned(program.anchored)
     places = Self.pinned(program.places)
   }
 
@@ -43,6 +45,7 @@ final class LoopTables {
     dimensions.deallocate()
     elements.deallocate()
     ranges.deallocate()
+    anchored.deallocate()
     places.deallocate()
   }
 
@@ -91,22 +94,45 @@ public struct LoopMachine<Scalar: LoopScalar> {
     return sum
   }
 
+  /// How far some dimensions of an access lead from its buffer's start, nil after noting a fault.
+  @inline(__always)
+  private mutating func distance(
+    _ access: LoopProgram.Slot, _ first: UnsafePointer<LoopProgram.Dimension>,
+    _ count: LoopProgram.Slot
+  ) -> Int? {
+    var distance = 0
+    for position in 0..<Int(count) {
+      let dimension = first + position
+      let index = value(dimension.pointee.index)
+      guard UInt(bitPattern: index) < UInt(bitPattern: dimension.pointee.extent) else {
+        fault = .outside(
+          access: Int(access), dimension: Int(dimension.pointee.number), index: index)
+        return nil
+      }
+      distance &+= index &* dimension.pointee.stride
+    }
+    return distance
+  }
+
   /// The place of an element, nil after noting a fault.
   @inline(__always)
   private mutating func address(_ access: LoopProgram.Slot) -> Int? {
-    let element = tables.elements[Int(access)]
-    var place = element.base
-    let first = tables.dimensions + Int(element.first)
-    for position in 0..<Int(element.count) {
-      let dimension = first[position]
-      let index = value(dimension.index)
-      guard UInt(bitPattern: index) < UInt(bitPattern: dimension.extent) else {
-        fault = .outside(access: Int(access), dimension: position, index: index)
-        return nil
-      }
-      place &+= index &* dimension.stride
+    let element = tables.elements + Int(access)
+    let first = tables.dimensions + Int(element.pointee.first &+ element.pointee.fixed)
+    guard let distance = distance(access, first, element.pointee.moving) else { return nil }
+    return integers[Int(element.pointee.anchor)] &+ distance
+  }
+
+  /// Finds the anchors of the elements in a loop's body; false after noting a fault.
+  private mutating func anchor(_ loop: LoopProgram.Range) -> Bool {
+    for position in 0..<Int(loop.anchoredCount) {
+      let number = tables.anchored[Int(loop.firstAnchored) + position]
+      let element = tables.elements[Int(number)]
+      let first = tables.dimensions + Int(element.first)
+      guard let distance = distance(number, first, element.fixed) else { return false }
+      integers[Int(element.anchor)] = element.base &+ distance
     }
-    return place
+    return true
   }
 
   /// Runs to the end, or to the first fault.
@@ -154,6 +180,8 @@ public struct LoopMachine<Scalar: LoopScalar> {
         integers[Int(loop.variable)] = first
         integers[Int(loop.variable) + 1] = limit
         if first >= limit { position = loop.exit }
+      case .anchor(let number):
+        guard anchor(tables.ranges[Int(number)]) else { return fault }
       case .next(let number):
         let loop = tables.ranges[Int(number)]
         let slot = integers + Int(loop.variable)

@@ -22,6 +22,8 @@ struct LoopProgram: Sendable {
     case undefine(place: Slot)
     /// Enters a loop, or goes behind it when it has no iterations.
     case begin(loop: Slot)
+    /// Finds what a loop does not move of the addresses in its body.
+    case anchor(loop: Slot)
     /// Goes back to the first statement of a loop while it has iterations.
     case next(loop: Slot)
     /// As `begin` and `next`, for iterations that may come in any order.
@@ -50,14 +52,20 @@ struct LoopProgram: Sendable {
     var extent: Int
     /// Elements between neighbours.
     var stride: Int
+    /// Which of the access's dimensions it is.
+    var number: Slot
   }
 
-  /// One element of a buffer, its indices in a range of `dimensions`.
+  /// One element of a buffer. Its indices are a range of `dimensions`: first those that stay as they are while the
+  /// innermost loop around it runs, then those that move.
   struct Element: Sendable {
     /// Where the buffer starts.
     var base: Int
+    /// The integer slot of the address that the fixed dimensions lead to.
+    var anchor: Slot
     var first: Slot
-    var count: Slot
+    var fixed: Slot
+    var moving: Slot
   }
 
   /// A loop, its upper bounds in a range of `forms`.
@@ -71,6 +79,9 @@ struct LoopProgram: Sendable {
     /// The first instruction of the body, and the first behind the loop.
     var body: Int
     var exit: Int
+    /// The elements with fixed dimensions, a range of `anchored`.
+    var firstAnchored: Slot = 0
+    var anchoredCount: Slot = 0
   }
 
   var instructions: [Instruction] = []
@@ -81,10 +92,12 @@ struct LoopProgram: Sendable {
   /// What each element is in the source, for error messages.
   var accesses: [Access] = []
   var ranges: [Range] = []
+  /// Elements by the loops that anchor them.
+  var anchored: [Slot] = []
   /// Where stack buffers lie.
   var places: [Swift.Range<Int>] = []
   /// The values of number slots at the start.
   var numbers: [Double] = []
-  /// How many integer slots there are.
-  var integers = 0
+  /// The values of integer slots at the start.
+  var integers: [Int] = []
 }

@@ -2,19 +2,10 @@ import Diagnostics
 
 /// Checks names and types: declarations, visibility, ranks, elements, and the parts of calls.
 struct NameCheck {
-  /// What a visible name stands for.
-  private enum Meaning {
-    case symbol
-    case scalar
-    case buffer(Buffer)
-
-    var kind: String {
-      switch self {
-      case .symbol: "an index"
-      case .scalar: "a scalar"
-      case .buffer: "a buffer"
-      }
-    }
+  /// What the name of a value stands for.
+  private enum Meaning: String {
+    case index = "an index"
+    case scalar = "a scalar"
   }
 
   /// The most elements of one stack buffer: 256 KiB.
@@ -23,9 +14,11 @@ struct NameCheck {
   static let greatest = 1 << 40
 
   private var report: LoopReport
-  private var visible: [String: Meaning] = [:]
+  /// The visible values and, in a space of names of their own, buffers.
+  private var values: [String: Meaning] = [:]
+  private var buffers: [String: Buffer] = [:]
   /// The visible names in the order of their declaration, which is how they go out of scope.
-  private var declared: [String] = []
+  private var declared: (values: [String], buffers: [String]) = ([], [])
 
   static func check(_ module: LoopModule, _ report: inout LoopReport) {
     var check = NameCheck(report: report)
@@ -70,7 +63,7 @@ struct NameCheck {
           "size '\(size.name)' has range \(size.least)...\(size.greatest), "
             + "expected one from 0 to \(Self.greatest)")
       }
-      declare(size.name, .symbol)
+      declare(size.name, .index)
     }
     for argument in function.arguments {
       if argument.space != .argument {
@@ -94,12 +87,12 @@ struct NameCheck {
   }
 
   private mutating func declare(_ name: String, _ meaning: Meaning) {
-    spelling(name, String(meaning.kind.drop { $0 != " " }.dropFirst()))
-    if let old = visible[name] {
-      return fail(.loopName, "'\(name)' is declared, but \(old.kind) of this name is visible")
+    spelling(name, meaning == .index ? "index" : "scalar")
+    if let old = values[name] {
+      return fail(.loopName, "'\(name)' is declared, but \(old.rawValue) of this name is visible")
     }
-    visible[name] = meaning
-    declared.append(name)
+    values[name] = meaning
+    declared.values.append(name)
   }
 
   private mutating func declare(_ buffer: Buffer) {
@@ -122,14 +115,21 @@ struct NameCheck {
       fail(
         .loopType, "buffer '\(buffer.name)' is of i32, expected f32: only arguments hold indices")
     }
-    declare(buffer.name, .buffer(buffer))
+    spelling(buffer.name, "buffer")
+    if buffers[buffer.name] != nil {
+      return fail(.loopName, "'\(buffer.name)' is declared, but a buffer of this name is visible")
+    }
+    buffers[buffer.name] = buffer
+    declared.buffers.append(buffer.name)
   }
 
   private mutating func scoped(_ inside: (inout NameCheck) -> Void) {
-    let before = declared.count
+    let before = (values: declared.values.count, buffers: declared.buffers.count)
     inside(&self)
-    for name in declared[before...] { visible[name] = nil }
-    declared.removeSubrange(before...)
+    for name in declared.values[before.values...] { values[name] = nil }
+    for name in declared.buffers[before.buffers...] { buffers[name] = nil }
+    declared.values.removeSubrange(before.values...)
+    declared.buffers.removeSubrange(before.buffers...)
   }
 
   // MARK: Statements
@@ -156,7 +156,7 @@ struct NameCheck {
       scalar(name)
     case .index(let name, let source):
       self.source(source)
-      declare(name, .symbol)
+      declare(name, .index)
     case .allocate(let buffer):
       if buffer.space != .stack {
         fail(
@@ -178,7 +178,7 @@ struct NameCheck {
     for bound in [loop.lower] + loop.uppers { affine(bound) }
     if case .simd(let sums) = loop.kind { for sum in sums { scalar(sum) } }
     scoped { check in
-      check.declare(loop.variable, .symbol)
+      check.declare(loop.variable, .index)
       check.body(loop.body)
     }
   }
@@ -243,22 +243,20 @@ struct NameCheck {
     }
   }
 
-  private mutating func scalar(_ name: String) {
-    switch visible[name] {
-    case .scalar?: break
-    case let other?: fail(.loopName, "'\(name)' is \(other.kind), expected a scalar")
-    case nil: fail(.loopName, "scalar '\(name)' is not visible here")
+  private mutating func scalar(_ name: String) { value(name, .scalar) }
+
+  private mutating func value(_ name: String, _ expected: Meaning) {
+    guard let meaning = values[name] else {
+      let kind = expected == .index ? "index" : "scalar"
+      return fail(.loopName, "\(kind) '\(name)' is not visible here")
+    }
+    if meaning != expected {
+      fail(.loopName, "'\(name)' is \(meaning.rawValue), expected \(expected.rawValue)")
     }
   }
 
   private mutating func affine(_ expression: Affine) {
-    for term in expression.terms {
-      switch visible[term.symbol] {
-      case .symbol?: break
-      case let other?: fail(.loopName, "'\(term.symbol)' is \(other.kind), expected an index")
-      case nil: fail(.loopName, "index '\(term.symbol)' is not visible here")
-      }
-    }
+    for term in expression.terms { value(term.symbol, .index) }
     let numbers = [expression.constant] + expression.terms.map(\.coefficient)
     if numbers.contains(where: { $0.magnitude > Self.greatest.magnitude }) {
       fail(.loopType, "index '\(expression)' has a number beyond \(Self.greatest)")
@@ -268,7 +266,7 @@ struct NameCheck {
   @discardableResult
   private mutating func access(_ access: Access, _ element: BufferElement) -> Buffer? {
     for index in access.indices { affine(index) }
-    guard case .buffer(let buffer)? = visible[access.buffer] else {
+    guard let buffer = buffers[access.buffer] else {
       fail(.loopName, "buffer '\(access.buffer)' is not visible here")
       return nil
     }

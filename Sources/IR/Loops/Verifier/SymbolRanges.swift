@@ -22,7 +22,7 @@ struct SymbolRanges: Sendable {
   enum Side { case least, greatest }
 
   /// Leaves of one search for a bound; ordinary programs need a few dozen.
-  private static let patience = 4096
+  private static let patience = 1024
 
   private var entries: [Entry] = []
   private var positions: [String: Int] = [:]
@@ -76,21 +76,15 @@ struct SymbolRanges: Sendable {
   }
 
   /// Whether the expression is at least zero wherever it is evaluated.
-  ///
-  /// A whole number e is at least zero exactly when k·e + k − 1 is, which lets quotients by k meet what they divide.
   func proves(nonNegative expression: Affine) -> Bool {
-    let scales = Set(entries.flatMap { ($0.lowers + $0.uppers).map(\.scale) } + [1]).sorted()
-    return scales.contains { scale in
-      guard let scaled = Affine(scale - 1).adding(expression, times: scale) else { return false }
-      return search(.least, of: scaled, keeping: 0) { ($0.asConstant ?? -1) >= 0 }
-    }
+    search(.least, of: expression, keeping: 0, provesSign: true) { ($0.asConstant ?? -1) >= 0 }
   }
 
   /// Bounds of the expression in the first `kept` symbols; each holds by itself, there may be none.
   func bounds(_ side: Side, of expression: Affine, keeping kept: Int) -> [Affine] {
-    var found: [Affine] = []
+    var (found, seen): ([Affine], Set<Affine>) = ([], [])
     _ = search(side, of: expression, keeping: kept) { bound in
-      if !found.contains(bound) { found.append(bound) }
+      if seen.insert(bound).inserted { found.append(bound) }
       return false
     }
     return found
@@ -103,8 +97,12 @@ struct SymbolRanges: Sendable {
   }
 
   /// Offers bounds of the expression to `accepts` until it takes one; false when it takes none.
+  ///
+  /// An integer e is at least zero exactly when `f · e + f − 1` is, for any positive f, which lets quotients by f meet
+  /// what they divide; `provesSign` says that only the sign is asked for.
   private func search(
-    _ side: Side, of expression: Affine, keeping kept: Int, _ accepts: (Affine) -> Bool
+    _ side: Side, of expression: Affine, keeping kept: Int, provesSign: Bool = false,
+    _ accepts: (Affine) -> Bool
   ) -> Bool {
     var remaining = Self.patience
     func visit(_ expression: Affine) -> Bool {
@@ -114,15 +112,25 @@ struct SymbolRanges: Sendable {
       }
       let isLower = (coefficient > 0) == (side == .least)
       for bound in isLower ? entry.lowers : entry.uppers where remaining > 0 {
-        guard coefficient % bound.scale == 0,
-          let rest = expression.adding(.symbol(entry.symbol), times: -coefficient),
-          let replaced = rest.adding(bound.limit, times: coefficient / bound.scale)
+        let factor = coefficient % bound.scale == 0 ? 1 : bound.scale
+        guard factor == 1 || provesSign,
+          let scaled = Affine(factor - 1).adding(expression, times: factor),
+          let replaced = Self.substitute(bound, for: entry.symbol, in: scaled)
         else { continue }
         if visit(replaced) { return true }
       }
       return false
     }
     return visit(expression)
+  }
+
+  /// The expression with the bound's limit in the place of its multiple of `symbol`, nil where a number overflows.
+  private static func substitute(
+    _ bound: Bound, for symbol: String, in expression: Affine
+  ) -> Affine? {
+    let coefficient = expression.coefficient(of: symbol)
+    return expression.adding(.symbol(symbol), times: -coefficient)?
+      .adding(bound.limit, times: coefficient / bound.scale)
   }
 
   private func innermost(

@@ -20,7 +20,8 @@ struct TeamCheck {
   private var report: LoopReport
   private var level = Level.alone
   /// Where scalars and stack buffers are declared.
-  private var levels: [String: Level] = [:]
+  private var scalars: [String: Level] = [:]
+  private var stack: [String: Level] = [:]
   /// Buffers that some thread may still be reading since the last barrier.
   private var reading: Set<String> = []
   /// Whether a loop's body is looked at for the second time.
@@ -50,10 +51,10 @@ struct TeamCheck {
       reading = []
       nested(.team) { $0.body(statements) }
     case .section(_, let statements): body(statements)
-    case .define(let name, _): levels[name] = level
-    case .allocate(let buffer): levels[buffer.name] = level
+    case .define(let name, _): scalars[name] = level
+    case .allocate(let buffer): stack[buffer.name] = level
     case .assign(let name, _):
-      if let own = levels[name], own != level {
+      if let own = scalars[name], own != level {
         report.fail(
           .loopStructure,
           "scalar '\(name)' is assigned where several threads run, but declared outside",
@@ -71,7 +72,7 @@ struct TeamCheck {
   }
 
   private mutating func written(_ target: Access) {
-    let own = levels[target.buffer] ?? .alone
+    let own = stack[target.buffer] ?? .alone
     switch (level, own) {
     case (.alone, _), (.team, .team), (.iteration, .alone), (.iteration, .iteration): break
     case (.team, _):
