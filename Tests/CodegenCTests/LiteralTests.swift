@@ -43,7 +43,8 @@ import Testing
   /// Texts that try to end a comment, a string or a line.
   static let hostile = [
     "*/ int evil(void) { return 1; } /*", "??/\n system(\"id\");", "\";system(\"id\");\"", "\\",
-    "a\\", "//", "/*/", "**/", "*\u{0}/", "*\u{200D}/", "??" + "/*", "%s%n\\x41\\101", "\u{202E}cilam",
+    "a\\", "//", "/*/", "**/", "*\u{0}/", "*\u{200D}/", "??" + "/*", "%s%n\\x41\\101",
+    "\u{202E}cilam",
     "\r\n#include \"evil.h\"\n", "\u{1}\u{1}", "é ∑ 𝕏", String(repeating: "x*/", count: 200), "",
   ]
 

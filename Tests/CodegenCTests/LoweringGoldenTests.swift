@@ -109,7 +109,8 @@ import Testing
       name: "f", sizes: [SizeParameter("n", 1, 8)],
       body: [.loop(Loop("i", to: [2], [.loop(Loop("j", to: [64], by: 16, [.call(product)]))]))])
     let buffers = [
-      Buffer("a", .f32, [4, 64], .parameter(offset: 0)), Buffer("b", .f32, [8, 64], .state(offset: 64)),
+      Buffer("a", .f32, [4, 64], .parameter(offset: 0)),
+      Buffer("b", .f32, [8, 64], .state(offset: 64)),
       Buffer("c", .f32, [16, 64], .scratch(offset: 32)),
     ]
     let code = try text(function, buffers, CodeOptions(products: .blas))
@@ -131,7 +132,8 @@ import Testing
       }
     }
     let planned = [
-      Buffer("a", .f32, [4, 64], .scratch(offset: 0)), Buffer("w", .f32, [2, 4, 16], .parameter(offset: 0)),
+      Buffer("a", .f32, [4, 64], .scratch(offset: 0)),
+      Buffer("w", .f32, [2, 4, 16], .parameter(offset: 0)),
     ]
     func product(_ intrinsic: Intrinsic, _ views: [View], depth: Affine = 4) -> Statement {
       .call(Call(intrinsic, sizes: [[4], [4], [depth]], views: views))
@@ -145,7 +147,8 @@ import Testing
       [product(.linearPanel, [rows, View("w", [0, 0, 0], axes: [1, 0, 2]), rows])], planned,
       "packed in panels")
     refused(
-      [.store(Access("a", [0, 0]), .constant(0))], [Buffer("a", .f32, [4, 64], .scratch(offset: nil))],
+      [.store(Access("a", [0, 0]), .constant(0))],
+      [Buffer("a", .f32, [4, 64], .scratch(offset: nil))],
       "no place in memory")
     refused([.store(Access("b", [0]), .constant(0))], planned, "not declared")
     refused([.store(Access("a", [0]), .constant(0))], planned, "dimensions")

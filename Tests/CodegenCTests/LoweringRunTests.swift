@@ -16,7 +16,8 @@ import Testing
     let file = try EntryFile(function, of: module, prefix: Self.name.prefix, options: options)
     let folder = try Folder()
     try folder.writeRuntime(["kernels"], as: Self.name)
-    let prototype = file.text.split(separator: "\n").joined(separator: " ")
+    let prototype =
+      file.text.split(separator: "\n").joined(separator: " ")
       .firstMatch(of: /void m_model_entry_[^{]*/).map { "\($0.0);\n" } ?? ""
     try folder.write("entry.h", "#include <stddef.h>\n#include <stdint.h>\n" + prototype)
     try folder.write("function.c", file.text)
@@ -53,7 +54,9 @@ import Testing
                   [
                     .allocate(Buffer("copy", .f32, [5], .stack)),
                     .loop(
-                      Loop("c", to: [5], kind: .simd(sums: []), [.store(Access("copy", ["c"]), .load(Access("x", ["once", "c"])))])),
+                      Loop(
+                        "c", to: [5], kind: .simd(sums: []),
+                        [.store(Access("copy", ["c"]), .load(Access("x", ["once", "c"])))])),
                     .define("double", .constant(0)),
                     .loop(
                       Loop(
@@ -126,7 +129,8 @@ import Testing
           "*/ \(name)",
           [
             .define(name, .unary(.exp, .constant(0))),
-            .loop(Loop(name, to: ["for", 2], [.store(Access(name, [.symbol(name)]), .scalar(name))])),
+            .loop(
+              Loop(name, to: ["for", 2], [.store(Access(name, [.symbol(name)]), .scalar(name))])),
           ])
       })
     let main = """
@@ -153,7 +157,8 @@ import Testing
         View("c", [2, 1], axes: [0, 1]),
       ], accumulates: true)
     let buffers = [
-      Buffer("a", .f32, [9, 9], .parameter(offset: 0)), Buffer("b", .f32, [9, 12], .parameter(offset: 96)),
+      Buffer("a", .f32, [9, 9], .parameter(offset: 0)),
+      Buffer("b", .f32, [9, 12], .parameter(offset: 96)),
       Buffer("c", .f32, [9, 9], .scratch(offset: 0)),
     ]
     let main = """

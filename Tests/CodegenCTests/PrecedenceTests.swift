@@ -8,7 +8,8 @@ import Testing
   func randomTreesEvaluateAlike(_ compiler: CCompiler) throws {
     var generator = Generator(seed: 7)
     var body: [CStatement] = [
-      .variable(CVariable(.array(.const(.index), count: 4), "a", .list(Self.values.map(Self.value))))
+      .variable(
+        CVariable(.array(.const(.index), count: 4), "a", .list(Self.values.map(Self.value))))
     ]
     var expected = ""
     while body.count < 600 {

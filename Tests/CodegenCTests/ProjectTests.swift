@@ -26,11 +26,16 @@ import Testing
   private static let ids = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 19, 0, 7]
 
   /// The logits that a built program computes, all rows.
-  private static func logits(_ name: String, in project: String, _ folder: Folder) throws -> [Double] {
+  private static func logits(_ name: String, in project: String, _ folder: Folder) throws
+    -> [Double]
+  {
     let output = folder.path("logits.npy")
     let run = try ProgramRun(
       "\(project)/bin/\(name)",
-      ["logits", "--ids", ids.map(String.init).joined(separator: ","), "--split", "3,8,1", "--out", output])
+      [
+        "logits", "--ids", ids.map(String.init).joined(separator: ","), "--split", "3,8,1", "--out",
+        output,
+      ])
     guard run.status == 0 else { throw CCompiler.Failure(text: run.output) }
     let data = try Data(contentsOf: URL(fileURLWithPath: output))
     let values = Data(data.suffix(4 * ids.count * Toy.vocabulary))
@@ -54,7 +59,8 @@ import Testing
     try Self.write(input, to: project)
     let strict = "CFLAGS=-O2 -Werror"
     for compiler in ["gcc", "clang"] {
-      let run = try ProgramRun("/usr/bin/make", ["-C", project, "-s", "-j2", "CC=\(compiler)", strict])
+      let run = try ProgramRun(
+        "/usr/bin/make", ["-C", project, "-s", "-j2", "CC=\(compiler)", strict])
       #expect(run.status == 0, "\(run.output)")
       let expected = Toy.logits(Self.ids).flatMap { $0 }
       #expect(Self.distance(try Self.logits("toy_1", in: project, folder), expected) < 1e-4)
@@ -88,14 +94,17 @@ import Testing
     try Toolchain.find(for: Target(.host)).build(project)
     let install = try ProgramRun("/usr/bin/make", ["-C", project, "install", "PREFIX=\(prefix)"])
     #expect(install.status == 0, "\(install.output)")
-    #expect(Self.distance(
-      try Self.logits("toy", in: prefix, folder), Toy.logits(Self.ids).flatMap { $0 }) < 1e-4)
+    #expect(
+      Self.distance(
+        try Self.logits("toy", in: prefix, folder), Toy.logits(Self.ids).flatMap { $0 }) < 1e-4)
     // The example of the readme, as a user would build it.
     let readme = try String(contentsOfFile: "\(project)/README.md", encoding: .utf8)
     let example = try #require(readme.firstMatch(of: /```c\n((?:.|\n)*?)```/)?.1)
     try folder.write(
-      "use.c", "#include <stdint.h>\nint32_t next_token(const void *, size_t, const int32_t *, size_t);\n"
-        .replacing("#include <stdint.h>", with: "#include <stddef.h>\n#include <stdint.h>") + example
+      "use.c",
+      "#include <stdint.h>\nint32_t next_token(const void *, size_t, const int32_t *, size_t);\n"
+        .replacing("#include <stdint.h>", with: "#include <stddef.h>\n#include <stdint.h>")
+        + example
         + "int main(void) { return next_token(NULL, 0, NULL, 0) + 1; }\n")
     let package = try ProgramRun(
       "/usr/bin/env",
@@ -115,9 +124,10 @@ import Testing
       try Self.write(try Toy.input(), to: path)
       let files = try FileManager.default.subpathsOfDirectory(atPath: path)
       trees.append(
-        Dictionary(uniqueKeysWithValues: files.map {
-          ($0, FileManager.default.contents(atPath: "\(path)/\($0)") ?? Data())
-        }))
+        Dictionary(
+          uniqueKeysWithValues: files.map {
+            ($0, FileManager.default.contents(atPath: "\(path)/\($0)") ?? Data())
+          }))
     }
     #expect(trees[0] == trees[1] && trees[0].count > 40)
     let text = trees[0].values.map { String(decoding: $0, as: UTF8.self) }.joined()
@@ -132,8 +142,12 @@ import Testing
       return Set(try EmittedProject.files(input, file).map(\.path))
     }
     let builtin = try paths(ProjectOptions())
-    #expect(builtin.isSuperset(of: ["src/gemm_panel.c", "src/vecmath.h", "app/main.c", "src/toy_step.c"]))
-    #expect(builtin.isDisjoint(with: ["src/gemm.c", "src/gemm_blas.c", "src/linear_blas.c", "src/toy_weights.S"]))
+    #expect(
+      builtin.isSuperset(of: ["src/gemm_panel.c", "src/vecmath.h", "app/main.c", "src/toy_step.c"]))
+    #expect(
+      builtin.isDisjoint(with: [
+        "src/gemm.c", "src/gemm_blas.c", "src/linear_blas.c", "src/toy_weights.S",
+      ]))
     #expect(!builtin.contains { $0.hasPrefix("app/tokenizer") })
     #expect(try paths(Self.variants[2]).contains("src/toy_weights.S"))
   }

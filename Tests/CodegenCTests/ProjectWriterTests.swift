@@ -22,7 +22,8 @@ import Testing
     try Self.replace(path, with: [Self.manifest, EmittedFile("src/old.c", text: "old")])
     try Self.replace(path, with: [Self.manifest, EmittedFile("src/new.c", text: "new")])
     #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/src") == ["new.c"])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("deep/er")) == ["project"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path("deep/er")) == ["project"])
   }
 
   @Test func foreignFoldersAreLeftAlone() throws {
@@ -36,7 +37,10 @@ import Testing
       } throws: { Self.isForeign($0) }
     }
     #expect(try folder.read("notes/todo.txt") == "mine")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["file", "notes", "other"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+        "file", "notes", "other",
+      ])
   }
 
   @Test func emptyFoldersAreTaken() throws {
@@ -84,7 +88,8 @@ import Testing
 
   @Test func brokenProjectsAreToldInTheCompilersWords() throws {
     let folder = try Folder()
-    try folder.write("Makefile", "all:\n\t@echo 'x.c:1: fatal error: cblas.h: No such file'; false\n")
+    try folder.write(
+      "Makefile", "all:\n\t@echo 'x.c:1: fatal error: cblas.h: No such file'; false\n")
     #expect {
       try Toolchain.find(for: Target(.host)).build(folder.path)
     } throws: { error in
@@ -99,7 +104,9 @@ import Testing
       #expect(try Target(named: machine.rawValue).machine == machine)
     }
     #expect(try Target(named: "host", cpu: "znver3").flags == ["-march=znver3"])
-    for (name, cpu) in [("x86", nil), ("HOST", nil), ("host", "a b"), ("host", "-x"), ("host", "$(id)")] {
+    for (name, cpu) in [
+      ("x86", nil), ("HOST", nil), ("host", "a b"), ("host", "-x"), ("host", "$(id)"),
+    ] {
       #expect {
         try Target(named: name, cpu: cpu)
       } throws: { ($0 as? Diagnostic)?.id == .unknownTarget }

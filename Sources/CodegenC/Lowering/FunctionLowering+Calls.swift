@@ -54,7 +54,8 @@ extension FunctionLowering {
   private func require(_ condition: Bool, _ window: Window, _ rule: String) throws {
     guard condition else {
       throw Diagnostic(
-        .notExpressible, "the window into buffer '\(window.buffer)' \(rule) to be passed to a kernel",
+        .notExpressible,
+        "the window into buffer '\(window.buffer)' \(rule) to be passed to a kernel",
         notes: ["its strides are \(window.strides)"])
     }
   }

@@ -14,7 +14,8 @@ extension FunctionLowering {
       guard let range, range.count <= Self.writtenOutLimit else {
         throw Diagnostic(
           .notExpressible,
-          "loop '\(loop.variable)' is to be written out, but has no \(range == nil ? "constant" : "small") bounds")
+          "loop '\(loop.variable)' is to be written out, but has no \(range == nil ? "constant" : "small") bounds"
+        )
       }
       return try range.flatMap { braced(try iteration($0, of: loop, scope)) }
     case .sequential:

@@ -38,7 +38,8 @@ public struct ModelName: Hashable, Sendable {
   /// `int32`, `float32x4`: with `_t` behind them they are types of the compiler's headers.
   private static func isNumberType(_ name: String) -> Bool {
     ["int", "uint", "float", "bfloat", "poly"].contains { stem in
-      name.hasPrefix(stem) && name.dropFirst(stem.count).first.map { $0.isNumber || $0 == "_" } == true
+      name.hasPrefix(stem)
+        && name.dropFirst(stem.count).first.map { $0.isNumber || $0 == "_" } == true
     }
   }
 

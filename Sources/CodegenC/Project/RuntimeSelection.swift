@@ -26,7 +26,8 @@ struct RuntimeSelection {
         kernels.contains(file.fileName) ? Copy(file: file, path: "src/\(file.fileName)") : nil
       case "app": Copy(file: file, path: "app/\(file.fileName)")
       case "tokenizer":
-        isNeeded(tokenizerFile: file) ? Copy(file: file, path: "app/tokenizer/\(file.fileName)") : nil
+        isNeeded(tokenizerFile: file)
+          ? Copy(file: file, path: "app/tokenizer/\(file.fileName)") : nil
       default: nil
       }
     }.sorted { $0.path < $1.path }

@@ -45,7 +45,8 @@ public enum WeightsWriter {
 
   /// Passes on the values of one tensor as little-endian bytes, and counts them.
   private static func copy(
-    _ entry: WeightsLayout.Entry, from chunks: Chunks, to take: (UnsafeRawBufferPointer) throws -> Void
+    _ entry: WeightsLayout.Entry, from chunks: Chunks,
+    to take: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var count = 0
     while let chunk = try chunks() {
