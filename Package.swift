@@ -32,8 +32,11 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(name: "IRTests", dependencies: ["IR"], swiftSettings: strict),
-    .testTarget(name: "FrontendTests", dependencies: ["Frontend"], swiftSettings: strict),
-    .testTarget(name: "PassesTests", dependencies: ["Passes"], swiftSettings: strict),
+    .testTarget(
+      name: "FrontendTests", dependencies: ["Frontend"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PassesTests", dependencies: ["Passes", "Frontend", "IR"], swiftSettings: strict),
     .testTarget(
       name: "CodegenCTests", dependencies: ["CodegenC", "IR", "Diagnostics"],
       swiftSettings: strict),

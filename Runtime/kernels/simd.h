@@ -3,7 +3,8 @@
  * One type, ssdc_vec, of SSDC_LANES floats, and the few operations the kernels need.  Everything
  * is written with the vector extensions of gcc and clang, which lower to whatever the target
  * offers; intrinsics stand only where the extension cannot say what is wanted (a fused
- * multiply-add is not formed from a * b + c under -std=c99).  Other compilers get a struct.
+ * multiply-add is not formed from a * b + c under -std=c99).  Other compilers, and those told
+ * SSDC_NO_VECTOR_EXTENSIONS, get a struct.
  *
  * All loads and stores are unaligned: on the targets served here they cost nothing extra. */
 #ifndef SSDC_SIMD_H
@@ -42,7 +43,7 @@
 #define SSDC_UNROLL
 #endif
 
-#if defined(__GNUC__)
+#if defined(__GNUC__) && !defined(SSDC_NO_VECTOR_EXTENSIONS)
 
 typedef float ssdc_vec __attribute__((vector_size(4 * SSDC_LANES)));
 

@@ -21,7 +21,7 @@ public struct DiagnosticID: Equatable, Hashable, Sendable {
   public static let all: [DiagnosticID] =
     [
       containerEntries, configurationEntries, pickleEntries, tokenizerEntries, irEntries,
-      checkEntries, environmentEntries, usageEntries,
+      loopEntries, checkEntries, environmentEntries, usageEntries,
     ].flatMap { $0 }
 
   /// The entry whose code is `code`, if any.

@@ -49,7 +49,8 @@ public enum Pipeline {
 
   /// Runs all passes on an imported module, showing every stage to `observe` under the name of the pass just run.
   ///
-  /// The graph is verified after every pass, and against the forms that the pass promises to leave.
+  /// What each pass leaves is verified: bounds and races of loops, types of graphs, and the forms that a graph pass promises
+  /// to remove.
   public static func run(
     _ module: Module, _ options: PassOptions, observe: (String, Stage) throws -> Void = { _, _ in }
   ) throws -> LoopModule {
@@ -61,9 +62,11 @@ public enum Pipeline {
       try observe(pass.name, .graph(graph))
     }
     var loops = try LowerToLoops.run(graph)
+    try LoopVerifier.verify(loops)
     try observe(loweringName, .loops(loops))
     for pass in loopPasses {
       loops = try pass.run(loops, options)
+      try LoopVerifier.verify(loops)
       try observe(pass.name, .loops(loops))
     }
     return loops

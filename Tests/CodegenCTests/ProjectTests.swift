@@ -11,7 +11,7 @@ import Testing
       let weights = "\(folder)/weights/\(input.name.text).safetensors"
       try ProjectWriter.makeFolder(of: weights)
       let file = try WeightsWriter.write(
-        input.weights, model: input.name, modelHash: input.modelHash, to: weights
+        input.weights, model: input.name, to: weights, modelHash: { input.modelHash }
       ) { entry in
         var values: [Float]? = Toy.values(entry.name)
         return {

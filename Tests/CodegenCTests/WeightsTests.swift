@@ -29,7 +29,8 @@ import Testing
   private static func write(_ layout: WeightsLayout, to path: String, missing: Int = 0) throws
     -> WeightsFile
   {
-    try WeightsWriter.write(layout, model: ModelName("toy"), modelHash: hash, to: path) { entry in
+    try WeightsWriter.write(layout, model: ModelName("toy"), to: path, modelHash: { hash }) {
+      entry in
       chunks(1000 * entry.shape.count, entry.count - missing)
     }
   }

@@ -2,14 +2,14 @@ import Diagnostics
 import Foundation
 
 /// A program that ran to its end.
-struct ProgramRun {
+public struct ProgramRun {
   /// Its exit code, or the number of the signal that ended it.
-  let status: Int32
+  public let status: Int32
   /// What it wrote on standard output and standard error.
-  let output: String
+  public let output: String
 
   /// Runs `program` with `arguments` and waits for it; throws E0701 when it cannot be started.
-  init(_ program: String, _ arguments: [String]) throws {
+  public init(_ program: String, _ arguments: [String]) throws {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: program)
@@ -39,5 +39,5 @@ struct ProgramRun {
   }
 
   /// The output line by line.
-  var lines: [String] { output.split(separator: "\n").map(String.init) }
+  public var lines: [String] { output.split(separator: "\n").map(String.init) }
 }

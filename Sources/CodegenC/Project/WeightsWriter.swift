@@ -9,15 +9,15 @@ public enum WeightsWriter {
   /// Writes the file at `path` and tells what the model's code must know of it.
   ///
   /// One pass over the values and no more memory than a chunk: the header, whose size does not depend on them, is
-  /// written last. Throws E0703 where the disk is full and E0708 where a tensor has too few or too many values; then
+  /// written last, and `modelHash` is asked for then. Throws E0703 where the disk is full and E0708 where a tensor has too few or too many values; then
   /// there is no file.
   public static func write(
-    _ layout: WeightsLayout, model: ModelName, modelHash: Digest, to path: String,
+    _ layout: WeightsLayout, model: ModelName, to path: String, modelHash: () -> Digest,
     values: (WeightsLayout.Entry) throws -> Chunks
   ) throws -> WeightsFile {
     let file = try OutputFile(path)
     let room = layout.head(
-      model: model.text, modelHash: modelHash, payloadHash: SHA256.digest([]))
+      model: model.text, modelHash: SHA256.digest([]), payloadHash: SHA256.digest([]))
     try room.withUnsafeBytes { try file.write($0) }
     var hash = SHA256()
     for piece in layout.pieces {
@@ -35,7 +35,7 @@ public enum WeightsWriter {
       }
     }
     let payloadHash = hash.digest()
-    let head = layout.head(model: model.text, modelHash: modelHash, payloadHash: payloadHash)
+    let head = layout.head(model: model.text, modelHash: modelHash(), payloadHash: payloadHash)
     try head.withUnsafeBytes { try file.write($0, at: 0) }
     try file.commit()
     return WeightsFile(

@@ -32,12 +32,15 @@ public struct GraphVerifier {
   }
 
   private mutating func declarations() {
-    let names =
-      module.parameters.map { ("parameter", $0.name) } + module.states.map { ("state", $0.name) }
-      + module.functions.map { ("function", $0.name) }
-    var seen: Set<String> = []
-    for (kind, name) in names where !seen.insert(name).inserted {
-      fail(.badDeclaration, "\(kind) '\(name)' is declared twice")
+    // Parameters and states become buffers of one program; functions have names of their own.
+    for (kind, names) in [
+      ("parameter or state", module.parameters.map(\.name) + module.states.map(\.name)),
+      ("function", module.functions.map(\.name)),
+    ] {
+      var seen: Set<String> = []
+      for name in names where !seen.insert(name).inserted {
+        fail(.badDeclaration, "\(kind) '\(name)' is declared twice")
+      }
     }
     for (name, count, type) in module.parameters.map({ ($0.name, $0.count, $0.type) })
       + module.states.map({ ($0.name, $0.count, $0.type) })

@@ -65,6 +65,28 @@ public struct Affine: Hashable, Sendable {
     return sum
   }
 
+  /// The expression plus `factor · other`, nil where a number overflows.
+  public func adding(_ other: Affine, times factor: Int) -> Affine? {
+    guard let constant = Self.sum(constant, other.constant, times: factor) else { return nil }
+    var result = Affine(constant)
+    result.terms.reserveCapacity(terms.count + other.terms.count)
+    // Both lists of terms ascend, so they are merged in one go.
+    var (left, right) = (terms[...], other.terms[...])
+    while let symbol = [left.first, right.first].compactMap({ $0?.symbol }).min() {
+      let own = left.first?.symbol == symbol ? left.removeFirst().coefficient : 0
+      let others = right.first?.symbol == symbol ? right.removeFirst().coefficient : 0
+      guard let coefficient = Self.sum(own, others, times: factor) else { return nil }
+      if coefficient != 0 { result.terms.append(Term(symbol, coefficient)) }
+    }
+    return result
+  }
+
+  private static func sum(_ left: Int, _ right: Int, times factor: Int) -> Int? {
+    let (product, productOverflows) = right.multipliedReportingOverflow(by: factor)
+    let (sum, sumOverflows) = left.addingReportingOverflow(product)
+    return productOverflows || sumOverflows ? nil : sum
+  }
+
   /// The sum.
   public static func + (left: Affine, right: Affine) -> Affine {
     Affine(left.constant + right.constant, left.terms + right.terms)

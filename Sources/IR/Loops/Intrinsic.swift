@@ -33,6 +33,23 @@ public enum Intrinsic: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether the kernel can work on a call's views: all but the left operand of `gemm` are contiguous along their last
+  /// dimension, and weights are used in their whole depth, as the kernels take it for their stride.
+  public func accepts(_ call: Call, shapes: (String) -> [Int]?) -> Bool {
+    for (position, view) in call.views.enumerated() {
+      guard let shape = shapes(view.buffer), shape.count == view.origin.count else { return false }
+      let isWeight = self != .gemm && position == 1
+      if isWeight {
+        let trailing = Array(shape.indices.suffix(view.axes.count))
+        let depth = shape[shape.count - (self == .linearPanel ? 2 : 1)]
+        guard view.axes == trailing, call.sizes[2] == [Affine(depth)] else { return false }
+      } else if self != .gemm || position != 0 {
+        guard view.axes.last == shape.count - 1 else { return false }
+      }
+    }
+    return true
+  }
+
   /// The loops that say what a call does, over the names of `sizes` and `parameters`.
   public func meaning(accumulates: Bool) -> [Statement] {
     switch self {

@@ -11,6 +11,13 @@ extension Statement {
   /// This statement and all inside it, outermost first.
   public var flattened: [Statement] { [self] + children.flatMap(\.flattened) }
 
+  /// The stack buffers declared by this statement and those inside it.
+  public var stackBuffers: [Buffer] {
+    flattened.compactMap { statement in
+      if case .allocate(let buffer) = statement { buffer } else { nil }
+    }
+  }
+
   /// The elements that this statement itself, not those inside it, writes.
   public var writes: [Access] {
     switch self {

@@ -16,7 +16,8 @@ extension GraphPass {
       if x.shape[0] == 1 {
         algorithm = .recurrent
       } else {
-        let cost = ScanCost(groups: b.shape[1], state: b.shape[2], heads: x.shape[1], width: x.shape[2])
+        let cost = ScanCost(
+          groups: b.shape[1], state: b.shape[2], heads: x.shape[1], width: x.shape[2])
         algorithm = .chunked(options.chunk ?? cost.bestChunk)
       }
       return try editor.builder.results(

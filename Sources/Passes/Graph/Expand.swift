@@ -15,7 +15,8 @@ extension GraphPass {
     var module = module
     var last = head.body
     if let argument = last.arguments.first {
-      var builder = GraphBuilder(module, firstValue: 1 + (last.definedValues.map(\.value.number).max() ?? 0))
+      var builder = GraphBuilder(
+        module, firstValue: 1 + (last.definedValues.map(\.value.number).max() ?? 0))
       builder.know(argument)
       let row = try builder(.lastRow(LastRow()), argument.value)
       let single = fixed(replacing(argument.value, by: row, in: last))

@@ -8,8 +8,10 @@ extension GraphPass {
   ) { module, options in
     let fused = try GraphEditor.rewrite(module) { operation, editor in
       guard case .binary(let sum) = operation.kind, sum == Binary(.add),
-        let intra = editor.definition(operation.operands[0]), case .chunkIntra(let inside) = intra.kind,
-        let inter = editor.definition(operation.operands[1]), case .chunkInter(let between) = inter.kind,
+        let intra = editor.definition(operation.operands[0]),
+        case .chunkIntra(let inside) = intra.kind,
+        let inter = editor.definition(operation.operands[1]),
+        case .chunkInter(let between) = inter.kind,
         let pass = editor.definition(inter.operands[2]), case .statePass(let passing) = pass.kind,
         let state = editor.definition(pass.operands[0]), case .chunkState(let added) = state.kind,
         Set([inside.chunk, between.chunk, passing.chunk, added.chunk]).count == 1,

@@ -33,6 +33,10 @@ extension GraphPass {
         group.append(operation)
       case .source:
         result.operations.append(operation)
+      case .sink where group.isOpen:
+        group.delay(operation)
+      case .sink:
+        result.operations.append(operation)
       case .barrier:
         group.close(into: &result.operations, uses: uses, &next)
         result.operations.append(operation)
@@ -42,7 +46,7 @@ extension GraphPass {
     return result
   }
 
-  private enum Role { case row, source, barrier }
+  private enum Role { case row, source, sink, barrier }
 
   private static func role(of kind: OperationKind) -> Role {
     switch kind {
@@ -50,7 +54,8 @@ extension GraphPass {
       .convolution:
       .row
     case .parameter, .stateRead: .source
-    case .stateWrite, .embed, .linear, .lastRow, .decayMatrix, .lowRankMatrix, .hadamard, .apply,
+    case .stateWrite: .sink
+    case .embed, .linear, .lastRow, .decayMatrix, .lowRankMatrix, .hadamard, .apply,
       .semiseparable, .chunkScores, .chunkIntra, .chunkState, .statePass, .chunkInter,
       .chunkFused, .repeated, .rowwise:
       .barrier
@@ -61,8 +66,14 @@ extension GraphPass {
 /// Consecutive row-by-row operations.
 private struct RowGroup {
   private var operations: [Operation] = []
+  /// What follows the region once it is closed.
+  private var delayed: [Operation] = []
+
+  var isOpen: Bool { !operations.isEmpty }
 
   mutating func append(_ operation: Operation) { operations.append(operation) }
+
+  mutating func delay(_ operation: Operation) { delayed.append(operation) }
 
   /// Whether `value` is computed, not merely seen from another side, inside the group.
   func makes(_ value: Value) -> Bool {
@@ -97,6 +108,7 @@ private struct RowGroup {
     }
     let region = Region(operations: inner, results: yielded.map { renamed[$0.value] ?? $0.value })
     output.append(Operation(.rowwise(Rowwise()), [], yielded, region: region))
-    operations = []
+    output += delayed
+    (operations, delayed) = ([], [])
   }
 }

@@ -47,7 +47,8 @@ struct Independence {
       case .call(let call): collect(call, scope)
       case .loop, .store, .accumulate, .team, .section: break
       }
-      if case .call = statement {} else {
+      if case .call = statement {
+      } else {
         touches += statement.writes.map { Touch(access: $0, isWrite: true, scope: scope) }
         touches += statement.reads.map { Touch(access: $0, isWrite: false, scope: scope) }
       }

@@ -10,17 +10,30 @@ extension LoopPass {
   ) { module, _ in
     var module = module
     for index in module.functions.indices {
-      module.functions[index].body = module.functions[index].body.map(selected)
+      let function = module.functions[index]
+      var selection = Selection()
+      for buffer in module.buffers + function.arguments + function.body.flatMap(\.stackBuffers) {
+        selection.shapes[buffer.name] = buffer.shape
+      }
+      module.functions[index].body = function.body.map(selection.selected)
     }
     return module
   }
+}
 
-  private static func selected(_ statement: Statement) -> Statement {
+/// The search for calls in one function.
+private struct Selection {
+  /// The shapes of all buffers that the function sees.
+  var shapes: [String: [Int]] = [:]
+
+  func selected(_ statement: Statement) -> Statement {
     switch statement {
     case .loop(var loop):
       for intrinsic in Intrinsic.allCases {
         for accumulates in [false, true] {
-          if let call = IntrinsicMatch.call(of: intrinsic, accumulates, standingFor: statement) {
+          if let call = IntrinsicMatch.call(of: intrinsic, accumulates, standingFor: statement),
+            intrinsic.accepts(call, shapes: { shapes[$0] })
+          {
             return .call(call)
           }
         }

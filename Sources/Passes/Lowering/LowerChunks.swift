@@ -16,7 +16,8 @@ extension Lowering {
     let first = Affine.symbol("t0") + "j0"
     let factor = state * Affine.symbol("group")
     // Columns of the tile, and rows from the tile's first column to the end of the chunk.
-    let columns = [Affine(tile), Affine(chunk) - "j0", rows - first]
+    let columns =
+      [Affine(tile)] + (chunk % tile == 0 ? [] : [Affine(chunk) - "j0"]) + [rows - first]
     let below = [Affine(chunk) - "j0", rows - first]
     let product = Call(
       .gemm, sizes: [below, columns, [Affine(state)]],
@@ -88,16 +89,25 @@ private struct ChunkLoop {
   func body(head: Affine, group: Affine, _ state: Location) -> [Statement] {
     [.allocate(sums), .define("total", .constant(0))]
       + [runningSums(head)]
-      + [.loop(Loop("i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, outputs(head, group, state)))]
+      + [
+        .loop(
+          Loop(
+            "i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, outputs(head, group, state)))
+      ]
       + decayState(head, state)
-      + [.loop(Loop("i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, update(head, group, state)))]
+      + [
+        .loop(
+          Loop(
+            "i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, update(head, group, state)))
+      ]
   }
 
   private var rest: [Affine] { [Affine(chunk), extents.rows - "t0"] }
 
-  /// Rows of the current tile.
+  /// Rows of the current tile: the chunk may end inside it, and so may the sequence.
   private var tileRows: [Affine] {
-    [Affine(tile), Affine(chunk) - "i0", extents.rows - "t0" - "i0"]
+    [Affine(tile)] + (chunk % tile == 0 ? [] : [Affine(chunk) - "i0"])
+      + [extents.rows - "t0" - "i0"]
   }
 
   private func sum(_ index: Affine) -> Expression { .load(Access(sums.name, [index])) }
@@ -126,7 +136,8 @@ private struct ChunkLoop {
     let first = Affine.symbol("t0") + "i0"
     let weight = Access(weights.name, ["i", "j"])
     // Columns that some row of the tile can see.
-    let visible = ["i0" + Affine(tile)] + rest
+    let visible =
+      ["i0" + Affine(tile)] + (chunk % tile == 0 ? [extents.rows - "t0"] : rest)
     let channel = extents.width * head
     let masked = Statement.loop(
       Loop(

@@ -41,9 +41,7 @@ extension Lowering {
       guard let region = definition.region,
         let index = definition.results.firstIndex(where: { $0.value == value })
       else { return value }
-      let inner = base(of: region.results[index])
-      let isOwn = region.operations.contains { $0.results.contains { $0.value == inner } }
-      return isOwn ? value : inner
+      return base(of: region.results[index])
     default: return value
     }
   }
@@ -79,6 +77,19 @@ extension Lowering {
     } else {
       destinations[value] = hiddenRows(width: shape[1])
     }
+    shareDestination(of: value)
+  }
+
+  /// Lets what enters a `repeat` be made where its result is wanted, if nothing else reads it.
+  private mutating func shareDestination(of value: Value) {
+    guard let definition = definitions[value], case .repeated = definition.kind,
+      let index = definition.results.firstIndex(where: { $0.value == value }),
+      let destination = destinations[value]
+    else { return }
+    let input = definition.operands[index]
+    guard uses[input] == 1 else { return }
+    destinations[input] = destination
+    shareDestination(of: input)
   }
 
   /// Copies a result to its destination if it was made elsewhere.
@@ -108,6 +119,7 @@ extension Lowering {
     var statements: [Statement] = []
     for (index, argument) in region.arguments.enumerated() {
       let result = operation.results[index].value
+      leads[result] = leads[argument.value] ?? leads[result]
       let carried = try place(result, named: "carried")
       locations[argument.value] = carried
       statements += try copy(operation.operands[index], to: carried)
@@ -127,10 +139,12 @@ extension Lowering {
 
   /// Whether the row operation that makes `value` is the last to read `argument`, element by element, so that one may take the other's place.
   private func isLastReader(of argument: Value, yielding value: Value, in region: Region) -> Bool {
-    guard let last = region.operations.lastIndex(where: { operation in
-      operation.operands.contains(argument)
-        || (operation.region?.useCounts[argument] ?? 0) > 0
-    }) else { return true }
+    guard
+      let last = region.operations.lastIndex(where: { operation in
+        operation.operands.contains(argument)
+          || (operation.region?.useCounts[argument] ?? 0) > 0
+      })
+    else { return true }
     let operation = region.operations[last]
     guard case .rowwise = operation.kind, let inner = operation.region,
       let made = inner.results.last, operation.results.last?.value == value,

@@ -22,7 +22,8 @@ extension Lowering {
     if operation.operands.count == 3 {
       let bias = try location(operation.operands[2])
       let first = call.views[2].origin[1]
-      let target = y.access(row: "t", channel: "j" + first - y.access(row: 0, channel: 0).indices[1])
+      let target = y.access(
+        row: "t", channel: "j" + first - y.access(row: 0, channel: 0).indices[1])
       let column = "j" + first - y.access(row: 0, channel: 0).indices[1]
       body.append(
         .loop(
@@ -36,7 +37,8 @@ extension Lowering {
     var accumulating = call
     accumulating.accumulates = operation.operands.count == 3
     body += accumulating.inlined(suffix: "_")
-    let title = "\(stem): [\(rows.asConstant.map(String.init) ?? "n"), \(columns)] from \(inner) channels"
+    let title =
+      "\(stem): [\(rows.asConstant.map(String.init) ?? "n"), \(columns)] from \(inner) channels"
     return [.section(title, [.loop(Loop("tile", to: [Affine(count)], by: step, body))])]
   }
 

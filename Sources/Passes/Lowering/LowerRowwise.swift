@@ -8,7 +8,6 @@ extension Lowering {
     var rows = RowLowering(self, region)
     for (outer, inner) in zip(operation.results, region.results) {
       rows.lowering.destinations[inner] = destinations[outer.value]
-      rows.lowering.leads[inner] = leads[outer.value]
     }
     try rows.run()
     self = rows.lowering
@@ -48,7 +47,7 @@ private struct RowLowering {
     self.lowering = lowering
     self.region = region
     self.uses = region.useCounts
-    self.yielded = Set(region.results)
+    self.yielded = Set(region.results + region.results.map { lowering.base(of: $0) })
     for operation in region.operations {
       for result in operation.results { definitions[result.value] = operation }
     }
@@ -64,7 +63,7 @@ private struct RowLowering {
       case .slice, .splitHeads, .mergeHeads:
         if lowering.locations[operation.operands[0]] != nil {
           lowering.locations[value] = try lowering.aliased(operation)
-        } else if yielded.contains(value) {
+        } else if mustStore(value, forced) {
           try store(value)
         }
       case .rmsNorm(let norm): try lower(norm, operation)

@@ -17,6 +17,11 @@ public enum LowerToLoops {
     return largest * max(1, blockTarget / largest)
   }
 
+  /// The name of the buffer that holds a parameter.
+  public static func bufferName(of parameter: Parameter) -> String {
+    Lowering.identifier(parameter.name)
+  }
+
   private static func largestChunk(in region: Region) -> Int {
     region.operations.map { operation in
       if case .chunkFused(let fused) = operation.kind { return fused.chunk }

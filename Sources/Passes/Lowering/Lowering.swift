@@ -189,7 +189,7 @@ struct Lowering {
   /// Where the rows of `value` are to be made: at its destination, or in a new buffer.
   mutating func place(_ value: Value, named stem: String) throws -> Location {
     let location: Location
-    if let destination = destinations[value] {
+    if let destination = destinations[value], leads[value] == nil {
       location = destination
     } else {
       location = scratch(

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Writes the weights of a compiled Mamba-2 model as GGUF, so that llama.cpp runs the very same numbers.
+
+Usage: convert.py PROJECT OUT.gguf     PROJECT: a folder made by `ssdc compile --gemm builtin`
+"""
+import glob
+import json
+import sys
+
+import gguf
+import numpy as np
+
+PANEL = 16
+
+
+def read_safetensors(path):
+    """The tensors of a file, mapped."""
+    with open(path, "rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(length))
+    data = np.memmap(path, dtype=np.uint8, mode="r", offset=8 + length)
+    tensors = {}
+    for name, entry in header.items():
+        if name == "__metadata__" or entry["dtype"] != "F32":
+            continue
+        begin, end = entry["data_offsets"]
+        tensors[name] = data[begin:end].view(np.float32).reshape(entry["shape"])
+    return tensors
+
+
+def rows(packed, count):
+    """A weight [count, K] from its panels [count/16, K, 16]."""
+    return packed.transpose(0, 2, 1).reshape(-1, packed.shape[1])[:count]
+
+
+def main(project, out):
+    weights = read_safetensors(glob.glob(project + "/weights/*.safetensors")[0])
+    layers, heads = weights["blocks0_dt_bias"].shape
+    _, taps, channels = weights["blocks0_conv"].shape
+    width = weights["final_norm"].shape[0]
+    inner = weights["blocks0_gate_norm"].shape[1]
+    projected = 2 * channels - inner + heads - (channels - inner)
+    state = (channels - inner) // 2
+    with open(project + "/manifest.json") as file:
+        vocabulary = json.load(file)["vocabulary"]
+
+    writer = gguf.GGUFWriter(out, "mamba2")
+    writer.add_context_length(2**20)
+    writer.add_embedding_length(width)
+    writer.add_feed_forward_length(0)
+    writer.add_head_count(0)
+    writer.add_block_count(layers)
+    writer.add_ssm_conv_kernel(taps)
+    writer.add_ssm_inner_size(inner)
+    writer.add_ssm_state_size(state)
+    writer.add_ssm_time_step_rank(heads)
+    writer.add_ssm_group_count(1)
+    writer.add_layer_norm_rms_eps(1e-5)
+    writer.add_vocab_size(vocabulary)
+    writer.add_tokenizer_model("none")
+    writer.add_file_type(gguf.LlamaFileType.ALL_F32)
+
+    def add(name, array):
+        writer.add_tensor(name, np.ascontiguousarray(array, dtype=np.float32))
+
+    add("token_embd.weight", rows(weights["embedding"], vocabulary))
+    add("output_norm.weight", weights["final_norm"])
+    for layer in range(layers):
+        block = {k[len("blocks0_"):]: v[layer] for k, v in weights.items() if k.startswith("blocks0_")}
+        prefix = f"blk.{layer}."
+        add(prefix + "attn_norm.weight", block["norm"])
+        add(prefix + "ssm_in.weight", rows(block["in_proj"], projected))
+        add(prefix + "ssm_conv1d.weight", block["conv"].T)
+        add(prefix + "ssm_conv1d.bias", block["conv_bias"])
+        add(prefix + "ssm_dt.bias", block["dt_bias"])
+        add(prefix + "ssm_a", block["A_log_exp_negate"].reshape(heads, 1))
+        add(prefix + "ssm_d", block["D"].reshape(heads, 1))
+        add(prefix + "ssm_norm.weight", block["gate_norm"].reshape(1, inner))
+        add(prefix + "ssm_out.weight", rows(block["out_proj"], width))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

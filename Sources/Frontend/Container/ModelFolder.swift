@@ -1,0 +1,80 @@
+import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A folder whose files may name one another, and nothing outside it.
+///
+/// A file is opened by its plain name. A symbolic link must stay in the folder, or be that of a Hugging Face cache, where
+/// `…/snapshots/REVISION/NAME` points at `…/blobs/HASH`. A hard link is a file like any other: no download can make one.
+struct ModelFolder {
+  /// The folder as the user gave it.
+  let path: String
+  /// The folder without links.
+  private let resolved: String
+
+  /// The folder at `path`.
+  init(_ path: String) throws {
+    var status = stat()
+    guard !path.utf8.contains(0), stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      let resolved = Self.resolve(path)
+    else { throw Diagnostic(.unreadableFile, "there is no such folder", at: Place(path)) }
+    self.path = path
+    self.resolved = resolved
+  }
+
+  /// Whether something called `name` is in the folder.
+  func has(_ name: String) -> Bool {
+    var status = stat()
+    return lstat(shown(name), &status) == 0
+  }
+
+  /// Opens the file `name`; `source` is the place that names it, where that is a file too.
+  func open(_ name: String, namedAt source: Place? = nil) throws -> FileReader {
+    guard Self.isPlain(name) else {
+      throw Diagnostic(
+        .unsafePath, "\(named(name)) is not the plain name of a file in the same folder",
+        at: source ?? Place(path))
+    }
+    guard let target = Self.resolve(shown(name)) else {
+      throw Diagnostic(.unreadableFile, "there is no such file", at: Place(shown(name)))
+    }
+    guard isInside(target) else {
+      throw Diagnostic(
+        .unsafePath, "\(named(name)) is a link to a file outside its folder",
+        at: Place(shown(name)), notes: ["it leads to \(target)"])
+    }
+    return try FileReader(target, shownAs: shown(name))
+  }
+
+  /// The path of `name` for messages.
+  func shown(_ name: String) -> String { path.hasSuffix("/") ? path + name : path + "/" + name }
+
+  /// The last parts of the path without links, the folder itself last.
+  var components: [String] { resolved.split(separator: "/").map(String.init) }
+
+  private func isInside(_ target: String) -> Bool {
+    guard let slash = target.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
+    let parent = String(target[..<slash])
+    if parent == resolved || resolved == "/" && parent.isEmpty { return true }
+    let parts = components
+    guard parts.count >= 2, parts[parts.count - 2] == "snapshots" else { return false }
+    return parent == "/" + (parts.dropLast(2) + ["blobs"]).joined(separator: "/")
+  }
+
+  private static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 255 && name != "." && name != ".."
+      && !name.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+  }
+
+  private static func resolve(_ path: String) -> String? {
+    guard let buffer = realpath(path, nil) else { return nil }
+    defer { free(buffer) }
+    return String(validatingCString: buffer)
+  }
+}

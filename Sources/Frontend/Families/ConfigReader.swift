@@ -1,0 +1,116 @@
+import Diagnostics
+
+/// Takes the values of a configuration in JSON, checking kind and range of each.
+struct ConfigReader {
+  let object: JSONObject
+  let file: String
+  /// The keys around the object, with a dot behind each.
+  var prefix = ""
+
+  /// A place at `key`.
+  func place(_ key: String) -> Place {
+    let offset = object.member(key).map { ", byte \($0.offset)" } ?? ""
+    return Place(file, "key \(named(prefix + key))\(offset)")
+  }
+
+  /// The value of `key`; nil if it is absent or null.
+  func value(_ key: String) -> JSONValue? {
+    guard let value = object[key], !value.isNull else { return nil }
+    return value
+  }
+
+  /// A diagnostic about the value of `key`.
+  func failure(_ id: DiagnosticID, _ key: String, _ message: String) -> Diagnostic {
+    Diagnostic(id, "\(named(prefix + key)) \(message)", at: place(key))
+  }
+
+  private func missing(_ key: String) -> Diagnostic {
+    Diagnostic(.configKey, "the key \(named(prefix + key)) is missing", at: Place(file))
+  }
+
+  private func wrongKind(_ key: String, _ value: JSONValue, _ expected: String) -> Diagnostic {
+    failure(.configKey, key, "is \(value.kind), expected \(expected)")
+  }
+
+  /// The integer at `key`, in `range`; `fallback` if it is absent.
+  func integer(
+    _ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil
+  ) throws -> Int {
+    guard let value = value(key) else {
+      guard let fallback else { throw missing(key) }
+      return fallback
+    }
+    guard let integer = value.integer else { throw wrongKind(key, value, "an integer") }
+    guard let result = Int(exactly: integer), range.contains(result) else {
+      throw failure(
+        .configValue, key, "is \(integer), expected \(range.lowerBound) to \(range.upperBound)")
+    }
+    return result
+  }
+
+  /// The bool at `key`; `fallback` if it is absent.
+  func bool(_ key: String, default fallback: Bool) throws -> Bool {
+    guard let value = value(key) else { return fallback }
+    guard let bool = value.bool else { throw wrongKind(key, value, "true or false") }
+    return bool
+  }
+
+  /// The string at `key`; `fallback` if it is absent.
+  func string(_ key: String, default fallback: String? = nil) throws -> String {
+    guard let value = value(key) else {
+      guard let fallback else { throw missing(key) }
+      return fallback
+    }
+    guard let text = value.string else { throw wrongKind(key, value, "a string") }
+    return text
+  }
+
+  /// The epsilon of a norm at `key`, over 0 and at most 1; 1e-5 if it is absent.
+  func epsilon(_ key: String) throws -> Double {
+    guard let value = value(key) else { return 1e-5 }
+    guard let number = value.number else { throw wrongKind(key, value, "a number") }
+    guard number > 0, number <= 1 else {
+      throw failure(.configValue, key, "is \(number), expected more than 0 and at most 1")
+    }
+    return number
+  }
+
+  /// The two bounds of the step Δ at `key`; 0 and infinity if it is absent.
+  func timeStepLimit(_ key: String) throws -> ClosedRange<Double> {
+    guard let value = value(key) else { return 0...Double.infinity }
+    guard let bounds = value.array, bounds.count == 2 else {
+      throw wrongKind(key, value, "an array of two numbers")
+    }
+    let numbers = try bounds.map { bound in
+      guard let number = Self.number(bound) else { throw wrongKind(key, bound, "a number") }
+      return number
+    }
+    guard numbers[0] >= 0, numbers[0].isFinite, numbers[0] <= numbers[1], numbers[1] > 0 else {
+      throw failure(
+        .configValue, key, "is [\(numbers[0]), \(numbers[1])], expected 0 ≤ low ≤ high, high > 0")
+    }
+    return numbers[0]...numbers[1]
+  }
+
+  /// A token id at `key`, or several; none if it is absent.
+  func tokens(_ key: String) throws -> [Int] {
+    guard let value = value(key) else { return [] }
+    let elements = value.array ?? [value]
+    return try elements.map { element in
+      guard let integer = element.integer.flatMap(Int.init(exactly:)) else {
+        throw wrongKind(key, element, "an integer")
+      }
+      return integer
+    }
+  }
+
+  /// The number in `value`, which transformers 5 writes as `{"__float__": "Infinity"}` where JSON has none.
+  private static func number(_ value: JSONValue) -> Double? {
+    switch value["__float__"]?.string {
+    case "Infinity": .infinity
+    case "-Infinity": -.infinity
+    case "NaN": .nan
+    default: value.number
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+
+/// The configuration of mamba2 as transformers writes it, versions 4 and 5.
+///
+/// Keys that only steer training or initialization are not read. `rms_norm` and `norm_before_gate` are not either:
+/// transformers ignores them, and published configurations have values that the weights do not follow.
+enum Mamba2Config {
+  /// The model called `name` that `config` describes.
+  static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
+    let sizes = ArchitectureLimits.width
+    let width = try config.integer("hidden_size", in: sizes)
+    let epsilon = try config.epsilon("layer_norm_epsilon")
+    let activation = try config.string("hidden_act", default: "silu")
+    guard activation == "silu" || activation == "swish" else {
+      throw config.failure(
+        .unsupportedSetting, "hidden_act", "is \(named(activation)), supported is 'silu'")
+    }
+    let mixer = Mamba2Mixer(
+      heads: try config.integer("num_heads", in: sizes),
+      headDim: try config.integer("head_dim", in: sizes),
+      groups: try config.integer("n_groups", in: sizes),
+      state: try config.integer("state_size", in: sizes),
+      convWidth: try config.integer("conv_kernel", in: ArchitectureLimits.convWidth, default: 4),
+      projectionBias: try config.bool("use_bias", default: false),
+      convBias: try config.bool("use_conv_bias", default: true),
+      timeStepLimit: try config.timeStepLimit("time_step_limit"), gateNormEpsilon: epsilon,
+      checkpointChunk: try config.integer("chunk_size", in: ArchitectureLimits.chunk, default: 256))
+    let expand = try config.integer("expand", in: sizes, default: 2)
+    guard mixer.inner == expand * width else {
+      throw config.failure(
+        .configValue, "num_heads",
+        "× head_dim is \(mixer.inner), but expand × hidden_size is \(expand * width)")
+    }
+    let count = try config.integer("num_hidden_layers", in: ArchitectureLimits.blocks)
+    let architecture = Architecture(
+      name: name,
+      vocabulary: try config.integer("vocab_size", in: ArchitectureLimits.vocabulary),
+      width: width,
+      blocks: Array(repeating: Block(normEpsilon: epsilon, mixer: .mamba2(mixer)), count: count),
+      finalNormEpsilon: epsilon,
+      tiedHead: try config.bool("tie_word_embeddings", default: false),
+      beginToken: try config.tokens("bos_token_id").first,
+      endTokens: try config.tokens("eos_token_id"))
+    try architecture.validate(.configValue, at: Place(config.file))
+    return architecture
+  }
+}

@@ -1,0 +1,39 @@
+import Diagnostics
+
+/// What a folder's configuration says: the model, and how its tensors are called.
+struct ModelConfiguration {
+  var architecture: Architecture
+  var names: TensorNames
+  var layout: CheckpointOrigin.Layout
+
+  private static let sizeLimit = 4 << 20
+
+  /// Reads the configuration in `file` for a model called `name`.
+  ///
+  /// The bare `Infinity` of older versions of transformers is accepted, and of use in `time_step_limit` only.
+  init(_ file: FileReader, name: String) throws {
+    let options = JSONOptions(allowNonFinite: true, maximumValues: 100_000)
+    let json = try JSONReader.read(
+      file.readAll(limit: Self.sizeLimit), file: file.path, options: options)
+    guard let object = json.object else {
+      throw Diagnostic(
+        .configKey, "the configuration is \(json.kind), expected an object", at: Place(file.path))
+    }
+    let reader = ConfigReader(object: object, file: file.path)
+    if reader.value("model_type") == nil, reader.value("d_model") != nil {
+      architecture = try OriginalMamba2Config.architecture(reader, name: name)
+      names = .stateSpaces
+      layout = .stateSpaces
+      return
+    }
+    let family = try reader.string("model_type")
+    guard family == "mamba2" else {
+      throw Diagnostic(
+        .unsupportedFamily, "the model_type \(named(family)) is not supported",
+        at: reader.place("model_type"), help: "supported is: mamba2")
+    }
+    architecture = try Mamba2Config.architecture(reader, name: name)
+    names = .transformers
+    layout = .transformers
+  }
+}

@@ -1,0 +1,41 @@
+import Diagnostics
+
+/// The sizes that models may have: far beyond any that exists, and small enough that no product of them overflows.
+enum ArchitectureLimits {
+  static let width = 1...(1 << 20)
+  static let vocabulary = 1...(1 << 24)
+  static let blocks = 1...4096
+  static let convWidth = 1...16
+  static let chunk = 1...(1 << 20)
+}
+
+extension Architecture {
+  /// Checks what sizes say about one another, once each is in its `ArchitectureLimits`; throws `id` at `place`.
+  func validate(_ id: DiagnosticID, at place: Place) throws {
+    func check(_ isRight: Bool, _ message: @autoclosure () -> String) throws {
+      guard isRight else { throw Diagnostic(id, message(), at: place) }
+    }
+    try check(
+      ArchitectureLimits.blocks.contains(blocks.count),
+      "the model has \(blocks.count) blocks, expected \(ArchitectureLimits.blocks)")
+    for token in endTokens + (beginToken.map { [$0] } ?? []) {
+      try check(
+        (0..<vocabulary).contains(token),
+        "token \(token) is outside the vocabulary of \(vocabulary)")
+    }
+    for (index, block) in blocks.enumerated() where index == 0 || block != blocks[index - 1] {
+      switch block.mixer {
+      case .mamba2(let mixer):
+        let (heads, groups) = (mixer.heads, mixer.groups)
+        try check(
+          heads.isMultiple(of: groups), "\(heads) heads cannot be divided among \(groups) groups")
+        try check(
+          ArchitectureLimits.width.contains(mixer.inner),
+          "\(heads) heads of \(mixer.headDim) make an inner width of \(mixer.inner), too many")
+        try check(
+          groups * mixer.state <= ArchitectureLimits.width.upperBound,
+          "\(groups) groups of \(mixer.state) states are too many")
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Diagnostics
+
+/// How a model is opened.
+public struct LoadOptions: Sendable {
+  /// The configuration to use in place of config.json: the plain name of a file in the folder.
+  public var configuration: String?
+  /// Whether NaN and infinite weights are let pass.
+  public var allowNonFinite: Bool
+  /// Whether data are checked where that reads them: checksums, and a tied head against the embedding.
+  public var verifying: Bool
+
+  /// Options; without `verifying`, only headers are read.
+  public init(
+    configuration: String? = nil, allowNonFinite: Bool = false, verifying: Bool = true
+  ) {
+    self.configuration = configuration
+    self.allowNonFinite = allowNonFinite
+    self.verifying = verifying
+  }
+}
+
+/// Opens models of all kinds that the compiler reads.
+public enum ModelLoader {
+  /// Opens the model at `path`: a folder with a configuration and weights, or a description ending in `.yaml`.
+  ///
+  /// No weight stays in memory: `Checkpoint` reads them from the files as they are asked for.
+  public static func open(
+    _ path: String, options: LoadOptions = LoadOptions()
+  ) throws -> Checkpoint {
+    if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
+      return try DescriptionLoader(path: path, options: options).load()
+    }
+    if path.hasSuffix(".safetensors") || path.hasSuffix(".json") || path.hasSuffix(".bin") {
+      throw Diagnostic(
+        .noModel, "\(named(path)) is a part of a model", at: Place(path),
+        help: "give the folder that holds it")
+    }
+    return try loadFolder(path, options)
+  }
+
+  private static func loadFolder(_ path: String, _ options: LoadOptions) throws -> Checkpoint {
+    let folder = try ModelFolder(path)
+    let configName = try configurationName(folder, options)
+    let config = try folder.open(configName)
+    let name = ModelName.derived(from: ModelName.title(folder.components))
+    let configuration = try ModelConfiguration(config, name: name)
+    let tensors = try tensors(in: folder, options)
+    let binder = WeightBinder(
+      architecture: configuration.architecture, names: configuration.names,
+      configuration: config.path, verifying: options.verifying)
+    let tokenizer = folder.has("tokenizer.json") ? try folder.open("tokenizer.json").path : nil
+    return Checkpoint(
+      architecture: configuration.architecture, parameters: try binder.bind(tensors),
+      tokenizerFile: tokenizer,
+      origin: CheckpointOrigin(
+        path: path, layout: configuration.layout, configuration: config.path,
+        weights: Set(tensors.map(\.file.path)).sorted()),
+      allowNonFinite: options.allowNonFinite)
+  }
+
+  private static func configurationName(
+    _ folder: ModelFolder, _ options: LoadOptions
+  ) throws -> String {
+    if let name = options.configuration { return name }
+    guard let name = ["config.json", "config.legacy.json"].first(where: folder.has) else {
+      throw Diagnostic(.noModel, "the folder has no config.json", at: Place(folder.path))
+    }
+    return name
+  }
+
+  /// The tensors of whichever container is there, looked for in the order of transformers.
+  private static func tensors(
+    in folder: ModelFolder, _ options: LoadOptions
+  ) throws -> [StoredTensor] {
+    if folder.has("model.safetensors") {
+      return try Safetensors.tensors(in: folder.open("model.safetensors"))
+    }
+    if folder.has(ShardIndex.name) { return try ShardIndex.tensors(in: folder) }
+    if folder.has("pytorch_model.bin") {
+      return try TorchCheckpoint.tensors(
+        in: folder.open("pytorch_model.bin"), verifying: options.verifying)
+    }
+    if folder.has("pytorch_model.bin.index.json") {
+      throw Diagnostic(
+        .noModel, "a PyTorch checkpoint in several files is not read", at: Place(folder.path),
+        help: "save it again as safetensors")
+    }
+    throw Diagnostic(.noModel, "the folder has no model.safetensors", at: Place(folder.path))
+  }
+}

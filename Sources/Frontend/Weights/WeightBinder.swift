@@ -1,0 +1,100 @@
+import Diagnostics
+
+/// Gives every parameter of an architecture its tensor, and every tensor its parameter.
+struct WeightBinder {
+  let architecture: Architecture
+  let names: TensorNames
+  /// The file that the architecture comes from.
+  let configuration: String
+  /// Whether a tied head that is stored too is compared by value, which reads it.
+  let verifying: Bool
+
+  /// The parameters of the architecture, in its order; throws unless `tensors` are exactly what they need.
+  func bind(_ tensors: [StoredTensor]) throws -> [CheckpointParameter] {
+    var rest: [ByteKey: StoredTensor] = [:]
+    for tensor in tensors {
+      if let other = rest.updateValue(tensor, forKey: ByteKey(tensor.name)) {
+        throw Diagnostic(
+          .unexpectedTensor, "tensor \(named(tensor.name)) is in two files", at: tensor.place,
+          notes: ["the other is \(other.file.path)"])
+      }
+    }
+    var parameters: [CheckpointParameter] = []
+    var missing: [String] = []
+    for slot in architecture.parameterShapes {
+      let name = names.name(of: slot)
+      guard let tensor = rest.removeValue(forKey: ByteKey(name)) else {
+        missing.append(name)
+        continue
+      }
+      try check(tensor, slot.shape)
+      parameters.append(
+        CheckpointParameter(name: slot.name, shape: slot.shape, source: .stored(tensor)))
+    }
+    if missing.isEmpty, architecture.tiedHead,
+      case .stored(let embedding)? = parameters.first?.source,
+      let head = rest.removeValue(forKey: ByteKey(names.head))
+    {
+      try check(head, embedding.shape)
+      if verifying { try checkEqual(head, embedding) }
+    }
+    try checkComplete(missing: missing, unexpected: rest.values.sorted { $0.name < $1.name })
+    return parameters
+  }
+
+  private func check(_ tensor: StoredTensor, _ shape: [Int]) throws {
+    guard tensor.shape == shape else {
+      throw Diagnostic(
+        .wrongShape, "tensor \(named(tensor.name)) has shape \(tensor.shape), expected \(shape)",
+        at: tensor.place, notes: ["expected by \(configuration)"])
+    }
+    guard tensor.type.isWeight else {
+      throw Diagnostic(
+        .wrongType,
+        "tensor \(named(tensor.name)) is \(tensor.type.rawValue), expected F32, F16, BF16 or F64",
+        at: tensor.place)
+    }
+  }
+
+  private func checkComplete(missing: [String], unexpected: [StoredTensor]) throws {
+    let shown = 5
+    if let first = missing.first {
+      var notes = missing.dropFirst().prefix(shown).map { "\(named($0)) is missing too" }
+      if missing.count > shown + 1 { notes.append("\(missing.count) are missing in all") }
+      notes += unexpected.prefix(shown).map { "\(named($0.name)) is not used" }
+      throw Diagnostic(
+        .missingTensor, "tensor \(named(first)) is missing", at: Place(configuration), notes: notes)
+    }
+    if let first = unexpected.first {
+      var notes = unexpected.dropFirst().prefix(shown).map { "nor for \(named($0.name))" }
+      if unexpected.count > shown + 1 { notes.append("\(unexpected.count) are not used in all") }
+      throw Diagnostic(
+        .unexpectedTensor, "the model has no place for tensor \(named(first.name))",
+        at: first.place, notes: notes)
+    }
+  }
+
+  private func checkEqual(_ head: StoredTensor, _ embedding: StoredTensor) throws {
+    let isSame =
+      head.file === embedding.file && head.offset == embedding.offset && head.type == embedding.type
+    guard !isSame else { return }
+    let piece = 1 << 16
+    var values = [[Float]](repeating: [Float](repeating: 0, count: piece), count: 2)
+    for first in stride(from: 0, to: head.count, by: piece) {
+      let count = min(piece, head.count - first)
+      for (index, tensor) in [head, embedding].enumerated() {
+        try values[index].withUnsafeMutableBufferPointer { buffer in
+          try tensor.read(
+            from: first, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]),
+            allowNonFinite: true)
+        }
+      }
+      for index in 0..<count where values[0][index].bitPattern != values[1][index].bitPattern {
+        throw Diagnostic(
+          .tiedHeadDiffers,
+          "tensor \(named(head.name)) differs from the embedding at element \(first + index)",
+          at: head.place, notes: ["\(configuration) says that they are tied"])
+      }
+    }
+  }
+}

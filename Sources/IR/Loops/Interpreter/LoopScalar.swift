@@ -1,0 +1,57 @@
+import Foundation
+
+/// The numbers that the loop interpreter computes with: `Double` as reference, `Float` as emitted programs do.
+public protocol LoopScalar: BinaryFloatingPoint, Sendable {
+  /// e^v.
+  static func exponential(_ value: Self) -> Self
+  /// log(1 + v).
+  static func logOnePlus(_ value: Self) -> Self
+  /// Runs the machine to its end; each type does it itself so that the compiler makes fast code for each.
+  static func run(_ machine: inout LoopMachine<Self>) -> LoopFault?
+}
+
+extension LoopScalar {
+  /// The function as documented at its case.
+  @inline(__always)
+  static func apply(_ function: UnaryFunction, _ value: Self) -> Self {
+    switch function {
+    case .negate: -value
+    case .exp: exponential(value)
+    case .silu: value / (1 + exponential(-value))
+    case .sigmoid: 1 / (1 + exponential(-value))
+    case .softplus: value > 20 ? value : logOnePlus(exponential(value))
+    case .rsqrt: 1 / value.squareRoot()
+    }
+  }
+
+  /// The function as documented at its case; the least and greatest of an undefined number are undefined.
+  @inline(__always)
+  static func apply(_ function: BinaryFunction, _ left: Self, _ right: Self) -> Self {
+    switch function {
+    case .add: left + right
+    case .subtract: left - right
+    case .multiply: left * right
+    case .divide: left / right
+    case .minimum: left.isNaN || left < right ? left : right
+    case .maximum: left.isNaN || left > right ? left : right
+    }
+  }
+}
+
+extension Double: LoopScalar {
+  /// e^v.
+  public static func exponential(_ value: Double) -> Double { exp(value) }
+  /// log(1 + v).
+  public static func logOnePlus(_ value: Double) -> Double { log1p(value) }
+  /// Runs the machine to its end.
+  public static func run(_ machine: inout LoopMachine<Double>) -> LoopFault? { machine.run() }
+}
+
+extension Float: LoopScalar {
+  /// e^v.
+  public static func exponential(_ value: Float) -> Float { exp(value) }
+  /// log(1 + v).
+  public static func logOnePlus(_ value: Float) -> Float { log1p(value) }
+  /// Runs the machine to its end.
+  public static func run(_ machine: inout LoopMachine<Float>) -> LoopFault? { machine.run() }
+}

@@ -1,0 +1,152 @@
+import Diagnostics
+
+extension LoopParser {
+  /// Statements up to the closing brace, which it takes too.
+  mutating func statements(depth: Int) throws(Diagnostic) -> [Statement] {
+    guard depth <= Self.deepest.statements else {
+      throw reader.diagnostic(
+        "statements are nested too deeply, expected at most \(Self.deepest.statements) levels")
+    }
+    var statements: [Statement] = []
+    while try !reader.accept("}") { statements.append(try statement(depth: depth)) }
+    return statements
+  }
+
+  private mutating func statement(depth: Int) throws(Diagnostic) -> Statement {
+    guard case .identifier(let word) = reader.next.kind else {
+      throw reader.unexpected("a statement or '}'")
+    }
+    guard let keyword = LoopKeyword(rawValue: word) else { return try update() }
+    switch keyword {
+    case .for: return .loop(try loop(.sequential, depth))
+    case .parallel, .unrolled, .simd:
+      try reader.take()
+      return .loop(try loop(try kind(keyword), depth))
+    case .let:
+      try reader.take()
+      let name = try name("the scalar's name")
+      try reader.expect("=")
+      return .define(name, try expression())
+    case .index:
+      try reader.take()
+      let name = try name("the index's name")
+      try reader.expect("=")
+      return .index(name, try source())
+    case .stack:
+      try reader.take()
+      let name = try name("the buffer's name")
+      try reader.expect(":")
+      var buffer = try type(of: name)
+      buffer.space = try reader.accept("in") ? try space() : .stack
+      return .allocate(buffer)
+    case .team:
+      try reader.take()
+      return .team(try block(depth))
+    case .section:
+      try reader.take()
+      let title = try reader.string("the section's title in quotes")
+      return .section(title, try block(depth))
+    case .inf, .nan, .min: throw reader.unexpected("a statement or '}'")
+    }
+  }
+
+  private mutating func block(_ depth: Int) throws(Diagnostic) -> [Statement] {
+    try reader.expect("{")
+    return try statements(depth: depth + 1)
+  }
+
+  private mutating func kind(_ keyword: LoopKeyword) throws(Diagnostic) -> LoopKind {
+    switch keyword {
+    case .parallel: return .parallel
+    case .unrolled: return .unrolled
+    default: break
+    }
+    guard try reader.accept("(") else { return .simd(sums: []) }
+    try reader.expect("sums")
+    try reader.expect(":")
+    return .simd(
+      sums: try list(to: ")") { (parser) throws(Diagnostic) in
+        try parser.name("the name of a scalar")
+      })
+  }
+
+  private mutating func loop(_ kind: LoopKind, _ depth: Int) throws(Diagnostic) -> Loop {
+    try reader.expect("for")
+    let variable = try name("the loop variable")
+    try reader.expect("in")
+    let lower = try affine()
+    try reader.expect("..<")
+    let uppers = try least()
+    let step = try reader.accept("by") ? try integer("a step") : 1
+    return Loop(variable, from: lower, to: uppers, by: step, kind: kind, try block(depth))
+  }
+
+  /// A statement that begins with a name: assignment, store, accumulation or call.
+  private mutating func update() throws(Diagnostic) -> Statement {
+    let start = reader.next
+    let name = try name("a statement")
+    if reader.sees("(") { return .call(try call(name, at: start)) }
+    if try reader.accept("=") { return .assign(name, try expression()) }
+    guard reader.sees("[") else { throw reader.unexpected("'=', '[' or '(' after '\(name)'") }
+    let target = try access(to: name)
+    if try reader.accept("=") { return .store(target, try expression()) }
+    if try reader.accept("+=") { return .accumulate(target, try expression()) }
+    throw reader.unexpected("'=' or '+='")
+  }
+
+  private mutating func source() throws(Diagnostic) -> IndexSource {
+    let value: Affine
+    if try reader.accept("(") {
+      value = try affine()
+      try reader.expect(")")
+    } else {
+      let name = try name("an element of an i32 buffer, an index or '('")
+      if reader.sees("[") {
+        let element = try access(to: name)
+        try reader.expect("below")
+        return .load(element, below: try integer("the bound of the index"))
+      }
+      value = .symbol(name)
+    }
+    if try reader.accept("/") { return .quotient(value, by: try integer("the divisor")) }
+    if try reader.accept("%") { return .remainder(value, by: try integer("the divisor")) }
+    throw reader.unexpected("'/' or '%'")
+  }
+
+  private mutating func call(_ name: String, at start: Token) throws(Diagnostic) -> Call {
+    guard let intrinsic = Intrinsic(rawValue: name) else {
+      let known = Intrinsic.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      throw reader.diagnostic("no intrinsic is called '\(name)', expected \(known)", at: start)
+    }
+    try reader.expect("(")
+    var call = Call(intrinsic, sizes: [], views: [])
+    for (position, size) in intrinsic.sizes.enumerated() {
+      if position > 0 { try reader.expect(",") }
+      try reader.expect(size)
+      try reader.expect("=")
+      call.sizes.append(try least())
+    }
+    try reader.expect(")")
+    for (position, parameter) in intrinsic.parameters.enumerated() {
+      if position > 0 { try reader.expect(",") }
+      try reader.expect(parameter.name)
+      if position == intrinsic.parameters.count - 1, try reader.accept("+=") {
+        call.accumulates = true
+      } else {
+        try reader.expect("=")
+      }
+      call.views.append(try view())
+    }
+    return call
+  }
+
+  private mutating func view() throws(Diagnostic) -> View {
+    let buffer = try name("the name of a buffer")
+    try reader.expect("[")
+    let origin = try list(to: ";") { (parser) throws(Diagnostic) in try parser.affine() }
+    let axes = try list(to: "]") { (parser) throws(Diagnostic) in
+      try parser.integer("a dimension")
+    }
+    return View(buffer, origin, axes: axes)
+  }
+}

@@ -1,0 +1,304 @@
+import Diagnostics
+
+/// Checks names and types: declarations, visibility, ranks, elements, and the parts of calls.
+struct NameCheck {
+  /// What a visible name stands for.
+  private enum Meaning {
+    case symbol
+    case scalar
+    case buffer(Buffer)
+
+    var kind: String {
+      switch self {
+      case .symbol: "an index"
+      case .scalar: "a scalar"
+      case .buffer: "a buffer"
+      }
+    }
+  }
+
+  /// The most elements of one stack buffer: 256 KiB.
+  static let largestStack = 1 << 16
+  /// The greatest extent, size, divisor and coefficient, which keeps products of two of them in range.
+  static let greatest = 1 << 40
+
+  private var report: LoopReport
+  private var visible: [String: Meaning] = [:]
+  /// The visible names in the order of their declaration, which is how they go out of scope.
+  private var declared: [String] = []
+
+  static func check(_ module: LoopModule, _ report: inout LoopReport) {
+    var check = NameCheck(report: report)
+    check.module(module)
+    report = check.report
+  }
+
+  private mutating func fail(_ id: DiagnosticID, _ message: String) { report.fail(id, message) }
+
+  // MARK: Declarations
+
+  private mutating func module(_ module: LoopModule) {
+    spelling(module.name, "module")
+    for buffer in module.buffers {
+      switch buffer.space {
+      case .parameter, .state, .scratch: break
+      case .stack, .argument:
+        fail(
+          .loopType,
+          "buffer '\(buffer.name)' of the module is in space '\(buffer.space)', "
+            + "expected 'parameter', 'state' or 'scratch'")
+      }
+      declare(buffer)
+    }
+    var functions: Set<String> = []
+    for function in module.functions {
+      spelling(function.name, "function")
+      if !functions.insert(function.name).inserted {
+        fail(.loopName, "function '\(function.name)' is declared twice")
+      }
+      report.enter("function '\(function.name)'")
+      scoped { $0.function(function) }
+      report.leave()
+    }
+  }
+
+  private mutating func function(_ function: LoopFunction) {
+    for size in function.sizes {
+      if size.least < 0 || size.least > size.greatest || size.greatest > Self.greatest {
+        fail(
+          .loopType,
+          "size '\(size.name)' has range \(size.least)...\(size.greatest), "
+            + "expected one from 0 to \(Self.greatest)")
+      }
+      declare(size.name, .symbol)
+    }
+    for argument in function.arguments {
+      if argument.space != .argument {
+        fail(
+          .loopType,
+          "argument '\(argument.name)' is in space '\(argument.space)', expected 'argument'")
+      }
+      declare(argument)
+    }
+    body(function.body)
+  }
+
+  private mutating func spelling(_ name: String, _ role: String) {
+    var lexer = Lexer(name, file: role, error: .loopName)
+    let isName = (try? lexer.next())?.kind == .identifier(name)
+    if !isName || LoopKeyword(rawValue: name) != nil {
+      fail(
+        .loopName,
+        "\(role) '\(name)' cannot have this name, expected letters, digits, underscores and dots")
+    }
+  }
+
+  private mutating func declare(_ name: String, _ meaning: Meaning) {
+    spelling(name, String(meaning.kind.drop { $0 != " " }.dropFirst()))
+    if let old = visible[name] {
+      return fail(.loopName, "'\(name)' is declared, but \(old.kind) of this name is visible")
+    }
+    visible[name] = meaning
+    declared.append(name)
+  }
+
+  private mutating func declare(_ buffer: Buffer) {
+    let limit = buffer.space == .stack ? Self.largestStack : Self.greatest
+    let count = buffer.shape.reduce(1) { count, extent -> Int? in
+      guard let count, extent > 0 else { return nil }
+      let (product, overflows) = count.multipliedReportingOverflow(by: extent)
+      return overflows ? nil : product
+    }
+    if count ?? .max > limit {
+      fail(
+        buffer.space == .stack ? .loopStructure : .loopType,
+        "buffer '\(buffer.name)' has shape \(buffer.shape), "
+          + "expected positive extents and at most \(limit) elements")
+    }
+    if let offset = buffer.space.offset, offset < 0 || offset > Self.greatest {
+      fail(.loopType, "buffer '\(buffer.name)' starts at \(offset), outside of any memory")
+    }
+    if buffer.element == .i32, buffer.space != .argument {
+      fail(
+        .loopType, "buffer '\(buffer.name)' is of i32, expected f32: only arguments hold indices")
+    }
+    declare(buffer.name, .buffer(buffer))
+  }
+
+  private mutating func scoped(_ inside: (inout NameCheck) -> Void) {
+    let before = declared.count
+    inside(&self)
+    for name in declared[before...] { visible[name] = nil }
+    declared.removeSubrange(before...)
+  }
+
+  // MARK: Statements
+
+  private mutating func body(_ statements: [Statement]) {
+    for statement in statements {
+      if let title = statement.title { report.enter(title) }
+      self.statement(statement)
+      if statement.title != nil { report.leave() }
+    }
+  }
+
+  private mutating func statement(_ statement: Statement) {
+    switch statement {
+    case .loop(let loop): self.loop(loop)
+    case .store(let target, let value), .accumulate(let target, let value):
+      expression(value)
+      if let buffer = access(target, .f32) { writable(buffer) }
+    case .define(let name, let value):
+      expression(value)
+      declare(name, .scalar)
+    case .assign(let name, let value):
+      expression(value)
+      scalar(name)
+    case .index(let name, let source):
+      self.source(source)
+      declare(name, .symbol)
+    case .allocate(let buffer):
+      if buffer.space != .stack {
+        fail(
+          .loopType, "buffer '\(buffer.name)' is in space '\(buffer.space)', expected 'stack'")
+      }
+      declare(buffer)
+    case .call(let call): self.call(call)
+    case .team(let statements), .section(_, let statements): scoped { $0.body(statements) }
+    }
+  }
+
+  private mutating func loop(_ loop: Loop) {
+    if loop.step < 1 || loop.step > Self.greatest {
+      fail(.loopStructure, "loop '\(loop.variable)' has step \(loop.step), expected at least 1")
+    }
+    if loop.uppers.isEmpty {
+      fail(.loopStructure, "loop '\(loop.variable)' has no upper bound, expected at least one")
+    }
+    for bound in [loop.lower] + loop.uppers { affine(bound) }
+    if case .simd(let sums) = loop.kind { for sum in sums { scalar(sum) } }
+    scoped { check in
+      check.declare(loop.variable, .symbol)
+      check.body(loop.body)
+    }
+  }
+
+  private mutating func source(_ source: IndexSource) {
+    switch source {
+    case .load(let element, let below):
+      access(element, .i32)
+      if below < 1 || below > Self.greatest {
+        fail(.loopType, "index is below \(below), expected a positive bound")
+      }
+    case .quotient(let value, let divisor), .remainder(let value, let divisor):
+      affine(value)
+      if divisor < 1 || divisor > Self.greatest {
+        fail(.loopType, "divisor is \(divisor), expected a positive one")
+      }
+    }
+  }
+
+  private mutating func call(_ call: Call) {
+    let intrinsic = call.intrinsic
+    if call.sizes.count != intrinsic.sizes.count || call.sizes.contains(where: \.isEmpty) {
+      fail(
+        .loopType,
+        "'\(intrinsic.rawValue)' has \(call.sizes.count) sizes, expected \(intrinsic.sizes.count), each with a bound"
+      )
+    }
+    for bound in call.sizes.joined() { affine(bound) }
+    guard call.views.count == intrinsic.parameters.count else {
+      return fail(
+        .loopType,
+        "'\(intrinsic.rawValue)' has \(call.views.count) views, expected \(intrinsic.parameters.count)"
+      )
+    }
+    for (view, parameter) in zip(call.views, intrinsic.parameters) {
+      let buffer = access(Access(view.buffer, view.origin), .f32)
+      let isProper =
+        view.axes.count == parameter.rank && Set(view.axes).count == parameter.rank
+        && view.axes.allSatisfy(view.origin.indices.contains)
+      if !isProper {
+        fail(
+          .loopType,
+          "view '\(view)' walks along dimensions \(view.axes), expected \(parameter.rank) different ones for '\(parameter.name)'"
+        )
+      }
+      if let buffer, parameter.name == intrinsic.parameters.last?.name { writable(buffer) }
+    }
+  }
+
+  // MARK: Uses
+
+  private mutating func expression(_ value: Expression) {
+    switch value {
+    case .constant(let number):
+      if number.isNaN { fail(.loopType, "a literal is not a number") }
+    case .load(let element): access(element, .f32)
+    case .scalar(let name): scalar(name)
+    case .unary(_, let argument): expression(argument)
+    case .binary(_, let left, let right):
+      expression(left)
+      expression(right)
+    }
+  }
+
+  private mutating func scalar(_ name: String) {
+    switch visible[name] {
+    case .scalar?: break
+    case let other?: fail(.loopName, "'\(name)' is \(other.kind), expected a scalar")
+    case nil: fail(.loopName, "scalar '\(name)' is not visible here")
+    }
+  }
+
+  private mutating func affine(_ expression: Affine) {
+    for term in expression.terms {
+      switch visible[term.symbol] {
+      case .symbol?: break
+      case let other?: fail(.loopName, "'\(term.symbol)' is \(other.kind), expected an index")
+      case nil: fail(.loopName, "index '\(term.symbol)' is not visible here")
+      }
+    }
+    let numbers = [expression.constant] + expression.terms.map(\.coefficient)
+    if numbers.contains(where: { $0.magnitude > Self.greatest.magnitude }) {
+      fail(.loopType, "index '\(expression)' has a number beyond \(Self.greatest)")
+    }
+  }
+
+  @discardableResult
+  private mutating func access(_ access: Access, _ element: BufferElement) -> Buffer? {
+    for index in access.indices { affine(index) }
+    guard case .buffer(let buffer)? = visible[access.buffer] else {
+      fail(.loopName, "buffer '\(access.buffer)' is not visible here")
+      return nil
+    }
+    if access.indices.count != buffer.shape.count {
+      fail(
+        .loopType,
+        "'\(access)' has \(access.indices.count) indices, expected \(buffer.shape.count) for shape \(buffer.shape)"
+      )
+    }
+    if buffer.element != element {
+      fail(
+        .loopType,
+        "'\(access)' is of \(buffer.element.rawValue), expected \(element.rawValue)")
+    }
+    return buffer
+  }
+
+  private mutating func writable(_ buffer: Buffer) {
+    if case .parameter = buffer.space {
+      fail(.loopType, "buffer '\(buffer.name)' is a parameter, which is never written")
+    }
+  }
+}
+
+extension MemorySpace {
+  /// Where the buffer starts in its space, in elements, nil until memory is planned.
+  public var offset: Int? {
+    switch self {
+    case .parameter(let offset), .state(let offset), .scratch(let offset): offset
+    case .stack, .argument: nil
+    }
+  }
+}

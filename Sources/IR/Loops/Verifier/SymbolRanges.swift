@@ -1,0 +1,138 @@
+/// What is known of the symbols that are visible at one point of a program, outermost first.
+///
+/// Each symbol is bounded by expressions in the symbols before it, so that substituting bounds for symbols, innermost
+/// first, turns any expression into one in outer symbols only, and at last into a number.
+struct SymbolRanges: Sendable {
+  /// That `scale · symbol` is at least, or at most, `limit`.
+  struct Bound: Sendable {
+    /// Positive.
+    var scale = 1
+    /// An expression in earlier symbols.
+    var limit: Affine
+  }
+
+  /// One symbol with its bounds; each bound holds by itself.
+  struct Entry: Sendable {
+    var symbol: String
+    var lowers: [Bound]
+    var uppers: [Bound]
+  }
+
+  /// Which end of a range is asked for.
+  enum Side { case least, greatest }
+
+  /// Leaves of one search for a bound; ordinary programs need a few dozen.
+  private static let patience = 4096
+
+  private var entries: [Entry] = []
+  private var positions: [String: Int] = [:]
+
+  /// How many symbols are known.
+  var count: Int { entries.count }
+
+  private mutating func append(_ entry: Entry) {
+    positions[entry.symbol] = entries.count
+    entries.append(entry)
+  }
+
+  /// Adds a size.
+  mutating func append(_ size: SizeParameter) {
+    append(
+      Entry(
+        symbol: size.name, lowers: [Bound(limit: Affine(size.least))],
+        uppers: [Bound(limit: Affine(size.greatest))]))
+  }
+
+  /// Adds a loop's variable as its body sees it.
+  mutating func append(_ loop: Loop) {
+    let uppers = loop.uppers.map { upper -> Bound in
+      guard let distance = (upper - loop.lower).asConstant, distance > 0 else {
+        return Bound(limit: upper - 1)
+      }
+      // The last value that the steps meet.
+      return Bound(limit: loop.lower + Affine((distance - 1) / loop.step * loop.step))
+    }
+    append(Entry(symbol: loop.variable, lowers: [Bound(limit: loop.lower)], uppers: uppers))
+  }
+
+  /// Adds an index scalar.
+  mutating func append(_ name: String, _ source: IndexSource) {
+    let zero = Bound(limit: 0)
+    switch source {
+    case .load(_, let below):
+      append(Entry(symbol: name, lowers: [zero], uppers: [Bound(limit: Affine(below - 1))]))
+    case .quotient(let value, let divisor):
+      // divisor · q lies in value − divisor + 1 ... value.
+      var uppers = [Bound(scale: divisor, limit: value)]
+      if let greatest = constant(.greatest, of: value) {
+        uppers.append(Bound(limit: Affine(greatest / divisor)))
+      }
+      let lower = Bound(scale: divisor, limit: value - Affine(divisor - 1))
+      append(Entry(symbol: name, lowers: [zero, lower], uppers: uppers))
+    case .remainder(let value, let divisor):
+      let uppers = [Bound(limit: Affine(divisor - 1)), Bound(limit: value)]
+      append(Entry(symbol: name, lowers: [zero], uppers: uppers))
+    }
+  }
+
+  /// Whether the expression is at least zero wherever it is evaluated.
+  ///
+  /// A whole number e is at least zero exactly when k·e + k − 1 is, which lets quotients by k meet what they divide.
+  func proves(nonNegative expression: Affine) -> Bool {
+    let scales = Set(entries.flatMap { ($0.lowers + $0.uppers).map(\.scale) } + [1]).sorted()
+    return scales.contains { scale in
+      guard let scaled = Affine(scale - 1).adding(expression, times: scale) else { return false }
+      return search(.least, of: scaled, keeping: 0) { ($0.asConstant ?? -1) >= 0 }
+    }
+  }
+
+  /// Bounds of the expression in the first `kept` symbols; each holds by itself, there may be none.
+  func bounds(_ side: Side, of expression: Affine, keeping kept: Int) -> [Affine] {
+    var found: [Affine] = []
+    _ = search(side, of: expression, keeping: kept) { bound in
+      if !found.contains(bound) { found.append(bound) }
+      return false
+    }
+    return found
+  }
+
+  /// The tightest number that bounds the expression.
+  func constant(_ side: Side, of expression: Affine) -> Int? {
+    let numbers = bounds(side, of: expression, keeping: 0).compactMap(\.asConstant)
+    return side == .least ? numbers.max() : numbers.min()
+  }
+
+  /// Offers bounds of the expression to `accepts` until it takes one; false when it takes none.
+  private func search(
+    _ side: Side, of expression: Affine, keeping kept: Int, _ accepts: (Affine) -> Bool
+  ) -> Bool {
+    var remaining = Self.patience
+    func visit(_ expression: Affine) -> Bool {
+      guard let (entry, coefficient) = innermost(of: expression, keeping: kept) else {
+        remaining -= 1
+        return accepts(expression)
+      }
+      let isLower = (coefficient > 0) == (side == .least)
+      for bound in isLower ? entry.lowers : entry.uppers where remaining > 0 {
+        guard coefficient % bound.scale == 0,
+          let rest = expression.adding(.symbol(entry.symbol), times: -coefficient),
+          let replaced = rest.adding(bound.limit, times: coefficient / bound.scale)
+        else { continue }
+        if visit(replaced) { return true }
+      }
+      return false
+    }
+    return visit(expression)
+  }
+
+  private func innermost(
+    of expression: Affine, keeping kept: Int
+  ) -> (entry: Entry, coefficient: Int)? {
+    var best: (position: Int, coefficient: Int)?
+    for term in expression.terms {
+      guard let position = positions[term.symbol], position >= kept else { continue }
+      if position > best?.position ?? -1 { best = (position, term.coefficient) }
+    }
+    return best.map { (entries[$0.position], $0.coefficient) }
+  }
+}

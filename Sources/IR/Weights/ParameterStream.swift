@@ -1,0 +1,108 @@
+import Foundation
+
+/// Where the stored values of weights come from, by the checkpoint's canonical names.
+public protocol WeightSource {
+  /// Reads the elements `range` of the row-major weight `name` into `buffer`, exactly widened to 32 bits.
+  func read(
+    _ name: String, _ range: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>
+  ) throws
+}
+
+/// The values of a parameter in the order of the weights file, piece by piece.
+///
+/// No more of a weight is in memory than a piece, except where a transform needs a whole slice; those are small.
+public struct ParameterStream {
+  private let parameter: Parameter
+  private let source: any WeightSource
+
+  /// Elements of a piece where the order is that of the checkpoint.
+  private static let pieceLength = 1 << 16
+
+  /// The stream of `parameter` from `source`.
+  public init(_ parameter: Parameter, from source: any WeightSource) {
+    self.parameter = parameter
+    self.source = source
+  }
+
+  /// The number of pieces of all slices together.
+  public var pieceCount: Int { (parameter.count ?? 1) * piecesPerSlice }
+
+  /// Piece `index`; panels are padded with zeros.
+  public func piece(_ index: Int) throws -> [Float] {
+    let (slice, part) = index.quotientAndRemainder(dividingBy: piecesPerSlice)
+    switch (parameter.layout, parameter.transforms.isEmpty) {
+    case (.rows, true):
+      let start = part * Self.pieceLength
+      return try stored(slice, start..<min(start + Self.pieceLength, count))
+    case (.rows, false): return try transformed(slice).map { Float($0) }
+    case (.panels, true): return try panel(part, of: slice)
+    case (.panels, false):
+      // Transforms apply to vectors and small tables, which are never packed.
+      return packed(try transformed(slice).map { Float($0) }, rows: shape[0])
+    }
+  }
+
+  /// The values of one slice after its transforms, row-major, in double precision.
+  public func transformed(_ slice: Int) throws -> [Double] {
+    let values = try stored(slice, 0..<count).map(Double.init)
+    return parameter.transforms.reduce(values) { values, transform in
+      switch transform {
+      case .negate: values.map { -$0 }
+      case .exp: values.map { exp($0) }
+      case .transpose: transposed(values)
+      }
+    }
+  }
+
+  private var shape: [Int] { parameter.type.extents(tokens: 0) }
+
+  private var count: Int { shape.reduce(1, *) }
+
+  private var piecesPerSlice: Int {
+    switch (parameter.layout, parameter.transforms.isEmpty) {
+    case (.rows, true): (count + Self.pieceLength - 1) / Self.pieceLength
+    case (.rows, false), (.panels, false): 1
+    case (.panels, true): (shape[0] + Intrinsic.panelWidth - 1) / Intrinsic.panelWidth
+    }
+  }
+
+  private func stored(_ slice: Int, _ range: Range<Int>) throws -> [Float] {
+    try [Float](unsafeUninitializedCapacity: range.count) { buffer, filled in
+      let part = UnsafeMutableBufferPointer(rebasing: buffer[..<range.count])
+      try source.read(parameter.sourceName(slice), range, into: part)
+      filled = range.count
+    }
+  }
+
+  /// Values stored as columns of the slice's shape, brought into rows.
+  private func transposed(_ values: [Double]) -> [Double] {
+    guard shape.count == 2 else { return values }
+    let (rows, columns) = (shape[0], shape[1])
+    return values.indices.map { values[$0 % columns * rows + $0 / columns] }
+  }
+
+  /// One panel of a slice.
+  private func panel(_ index: Int, of slice: Int) throws -> [Float] {
+    let first = index * Intrinsic.panelWidth
+    let height = min(Intrinsic.panelWidth, shape[0] - first)
+    let range = first * shape[1]..<(first + height) * shape[1]
+    return packed(try stored(slice, range), rows: height)
+  }
+
+  /// Rows arranged in panels: element (j, p) of a panel's rows becomes its element (p, j).
+  private func packed(_ values: [Float], rows: Int) -> [Float] {
+    let (columns, width) = (shape[1], Intrinsic.panelWidth)
+    let panels = (rows + width - 1) / width
+    return [Float](unsafeUninitializedCapacity: panels * width * columns) { out, filled in
+      values.withUnsafeBufferPointer { values in
+        for row in 0..<panels * width {
+          let start = row / width * width * columns + row % width
+          for p in 0..<columns {
+            out[start + p * width] = row < rows ? values[row * columns + p] : 0
+          }
+        }
+      }
+      filled = panels * width * columns
+    }
+  }
+}

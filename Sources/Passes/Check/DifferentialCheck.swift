@@ -1,0 +1,143 @@
+import Diagnostics
+import IR
+
+/// Runs a model before and after every pass and names the first pass that breaks its word.
+public struct DifferentialCheck {
+  /// What was seen of one pass.
+  public struct Finding: Hashable, Sendable {
+    /// The pass.
+    public var pass: String
+    /// The word it gave.
+    public var exactness: Exactness
+    /// The largest difference of a logit, relative to the largest logit, in double precision.
+    public var difference: Double
+    /// Whether logits in the prime field are equal, nil where the pass's class does not promise it.
+    public var isExactInField: Bool?
+  }
+
+  /// The rewrites to check, in order.
+  public var graphPasses: [GraphPass] = Pipeline.graphPasses
+  /// The rewrites of loops to check, in order.
+  public var loopPasses: [LoopPass] = Pipeline.loopPasses
+  /// Options of all passes.
+  public var options: PassOptions
+  /// Gives the values of one slice of a parameter, after its transforms.
+  public var values: GraphInterpreter<RealSemantics>.ParameterValues
+  /// The sequence to run.
+  public var ids: [Int]
+  /// The sizes of the calls that the sequence is given in; a call of one token is a step.
+  public var pieces: [Int]
+
+  /// What reassociation may change, relative to the largest logit.
+  public static let reassociationBound = 1e-11
+
+  /// A check over `ids` given in calls of `pieces`.
+  public init(
+    options: PassOptions, ids: [Int], pieces: [Int],
+    values: @escaping GraphInterpreter<RealSemantics>.ParameterValues
+  ) {
+    self.options = options
+    self.ids = ids
+    self.pieces = pieces
+    self.values = values
+  }
+
+  /// Checks every graph pass on `module`, reporting each to `observe`; throws at the first that breaks its word.
+  ///
+  /// Returns the module after the last pass.
+  public func graphs(
+    _ module: Module, observe: (Finding) throws -> Void = { _ in }
+  ) throws -> Module {
+    var module = module
+    var real = try logits(module, RealSemantics.self)
+    var field = try logits(module, PrimeField.self)
+    for pass in graphPasses {
+      module = try Pipeline.run(pass, module, options)
+      let newReal = try logits(module, RealSemantics.self)
+      let newField = try logits(module, PrimeField.self)
+      let finding = Finding(
+        pass: pass.name, exactness: pass.exactness,
+        difference: Self.difference(real, newReal),
+        isExactInField: pass.exactness == .reassociating ? field == newField : nil)
+      try observe(finding)
+      try Self.judge(finding)
+      (real, field) = (newReal, newField)
+    }
+    return module
+  }
+
+  /// Checks the lowering of a graph, and every loop pass, as `graphs` does; returns the planned loops.
+  ///
+  /// Parallel loops run backwards, so that iterations which depend on each other show.
+  public func loops(
+    _ graph: Module, observe: (Finding) throws -> Void = { _ in }
+  ) throws -> LoopModule {
+    var before = try logits(graph, RealSemantics.self)
+    var module = try LowerToLoops.run(graph)
+    try LoopVerifier.verify(module)
+    var after = try logits(module, graph)
+    try report(Pipeline.loweringName, .reassociating, before, after, observe)
+    for pass in loopPasses {
+      before = after
+      module = try pass.run(module, options)
+      try LoopVerifier.verify(module)
+      after = try logits(module, graph)
+      try report(pass.name, pass.exactness, before, after, observe)
+    }
+    return module
+  }
+
+  private func report(
+    _ pass: String, _ exactness: Exactness, _ before: [Double], _ after: [Double],
+    _ observe: (Finding) throws -> Void
+  ) throws {
+    let finding = Finding(
+      pass: pass, exactness: exactness, difference: Self.difference(before, after),
+      isExactInField: nil)
+    try observe(finding)
+    try Self.judge(finding)
+  }
+
+  private func logits(_ module: LoopModule, _ graph: Module) throws -> [Double] {
+    try LoopRunner(module, of: graph, order: .reversed, values: values)
+      .logits(ids, pieces: pieces)
+  }
+
+  private func logits<S: Semantics>(_ module: Module, _: S.Type) throws -> [S.Element] {
+    var runner = GraphRunner<S>(module, values: values)
+    return try runner.logits(ids, pieces: pieces).elements
+  }
+
+  /// The largest difference relative to the largest number; infinite where something is not a number.
+  public static func difference(_ left: [Double], _ right: [Double]) -> Double {
+    guard left.count == right.count else { return .infinity }
+    let scale = left.map { abs($0) }.max() ?? 0
+    let worst =
+      zip(left, right).map { pair in
+        let difference = abs(pair.0 - pair.1)
+        return difference.isNaN ? .infinity : difference
+      }.max() ?? 0
+    return worst == 0 ? 0 : worst / max(scale, .leastNormalMagnitude)
+  }
+
+  /// Throws where a finding shows a broken word.
+  static func judge(_ finding: Finding) throws {
+    let bound: Double =
+      switch finding.exactness {
+      case .bitwise: 0
+      case .reassociating: reassociationBound
+      case .approximate(let bound): bound
+      }
+    if finding.difference > bound {
+      throw Diagnostic(
+        .passBrokeItsWord,
+        "pass '\(finding.pass)' changes logits by \(finding.difference) of the largest, allowed \(bound)"
+      )
+    }
+    if finding.isExactInField == false {
+      throw Diagnostic(
+        .passBrokeItsWord,
+        "pass '\(finding.pass)' changes logits in the prime field, where reordering is exact")
+    }
+  }
+}

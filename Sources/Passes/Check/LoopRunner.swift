@@ -1,0 +1,83 @@
+import Diagnostics
+import IR
+
+/// Runs a model's loop program from ids to logits in double precision, by the reference interpreter.
+public struct LoopRunner {
+  private let module: LoopModule
+  private let memory: LoopMemory<Double>
+  private let interpreters: [String: LoopInterpreter<Double>]
+  private let order: LoopOrder
+
+  /// A runner of `module`, lowered from `graph`, from zero states; parallel loops run in `order`.
+  public init(
+    _ module: LoopModule, of graph: Module, order: LoopOrder = .forward,
+    values: GraphInterpreter<RealSemantics>.ParameterValues
+  ) throws {
+    self.module = module
+    self.order = order
+    memory = try LoopMemory(for: module)
+    for parameter in graph.parameters {
+      let slices = try (0..<(parameter.count ?? 1)).map { try values(parameter, $0) }
+      let arranged = slices.flatMap { Self.arranged($0, parameter) }
+      try memory.write(LowerToLoops.bufferName(of: parameter), arranged)
+    }
+    memory.resetStates()
+    interpreters = try Dictionary(
+      uniqueKeysWithValues: module.functions.map {
+        ($0.name, try LoopInterpreter<Double>(module, function: $0.name))
+      })
+  }
+
+  /// The logits `[T, V]` of every token of a sequence, given in calls of the sizes `pieces`; a call of one token is a step.
+  public func logits(_ ids: [Int], pieces: [Int]) throws -> [Double] {
+    var logits: [Double] = []
+    var start = 0
+    for piece in pieces {
+      let block = piece == 1 ? 1 : blockTokens
+      for first in stride(from: start, to: start + piece, by: block) {
+        let part = ids[first..<min(first + block, start + piece)]
+        logits += try self.logits(part.map(Int32.init), isStep: piece == 1)
+      }
+      start += piece
+    }
+    return logits
+  }
+
+  private func logits(_ ids: [Int32], isStep: Bool) throws -> [Double] {
+    let sizes = [Lowering.tokens: ids.count]
+    memory.poisonScratch()
+    _ = try interpreter(isStep ? "step" : "prefill").run(
+      sizes: isStep ? [:] : sizes, arguments: ["ids": .integers(ids)], memory: memory,
+      order: order)
+    let results = try interpreter("head_all").run(sizes: sizes, memory: memory, order: order)
+    let rows = results["logits"] ?? []
+    let width = rows.count / max(blockTokens, 1)
+    return Array(rows.prefix(ids.count * width))
+  }
+
+  private var blockTokens: Int {
+    module.functions.first { $0.name == "prefill" }?.sizes.first?.greatest ?? 1
+  }
+
+  private func interpreter(_ name: String) throws -> LoopInterpreter<Double> {
+    guard let interpreter = interpreters[name] else {
+      throw Diagnostic(.badDeclaration, "the loop program has no function '\(name)'")
+    }
+    return interpreter
+  }
+
+  /// The values of one slice in the order of the parameter's layout.
+  private static func arranged(_ values: [Double], _ parameter: Parameter) -> [Double] {
+    guard parameter.layout == .panels else { return values }
+    let shape = parameter.type.extents(tokens: 0)
+    let (rows, columns, width) = (shape[0], shape[1], Intrinsic.panelWidth)
+    let panels = (rows + width - 1) / width
+    var packed = [Double](repeating: 0, count: panels * width * columns)
+    for row in 0..<rows {
+      for p in 0..<columns {
+        packed[(row / width * columns + p) * width + row % width] = values[row * columns + p]
+      }
+    }
+    return packed
+  }
+}

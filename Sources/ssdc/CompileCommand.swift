@@ -1,0 +1,49 @@
+import ArgumentParser
+import Diagnostics
+import IR
+
+/// `ssdc compile MODEL`.
+struct CompileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compile",
+    abstract: "Emit a self-contained C project and, unless told otherwise, build it.",
+    discussion: """
+      Examples:
+        ssdc compile path/to/mamba2-130m
+        ssdc compile examples/classics-3m -o out --chunk 64 --gemm blas
+        ssdc compile description.yaml --emit source --target aarch64-linux-gnu
+      """)
+
+  @Argument(help: "A model folder or a model description.", completion: .file())
+  var model: String
+
+  @Option(
+    name: .shortAndLong, help: "The folder to write (default: the model's name).",
+    completion: .directory)
+  var output: String?
+
+  @Option(help: "What to make: ir, source, library or program.")
+  var emit = Compilation.Goal.program.rawValue
+
+  @OptionGroup var options: CompileOptions
+
+  func run() throws {
+    guard let goal = Compilation.Goal(rawValue: emit) else {
+      throw Diagnostic(
+        .badOption, "option '--emit' is '\(emit)', expected ir, source, library or program")
+    }
+    _ = try options.projectOptions()
+    let compilation = try Compilation(model, options: options)
+    if goal == .ir {
+      print(IRText.print(.graph(try compilation.imported())), terminator: "")
+      return
+    }
+    let folder = output ?? compilation.name.text
+    try compilation.write(goal, to: folder)
+    switch goal {
+    case .program: print("\(folder)/bin/\(compilation.name.text)")
+    case .library: print("\(folder)/lib/lib\(compilation.name.text).a")
+    case .source, .ir: print(folder)
+    }
+  }
+}

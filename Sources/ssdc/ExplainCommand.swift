@@ -1,0 +1,42 @@
+import ArgumentParser
+import Diagnostics
+
+/// `ssdc explain E0142`.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Say what an error means and how to mend it.",
+    discussion: "Example: ssdc explain E0142\nWithout an id, list all of them.")
+
+  @Argument(help: "The id of an error, such as E0142.")
+  var id: String?
+
+  func run() throws {
+    guard let id else {
+      for entry in DiagnosticID.all { print("\(entry.code)  \(entry.title)") }
+      return
+    }
+    guard let entry = DiagnosticID.named(id.uppercased()) else {
+      throw Diagnostic(
+        .unknownErrorID, "there is no error '\(id)'", help: "`ssdc explain` lists all ids")
+    }
+    print("\(entry.code): \(entry.title)\n")
+    print(Self.wrapped(entry.explanation, width: 80))
+    print("\nA process that fails with it ends with exit code \(entry.exit.rawValue).")
+  }
+
+  /// The text in lines of at most `width` characters where words allow it.
+  static func wrapped(_ text: String, width: Int) -> String {
+    var lines: [String] = [""]
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if line.count + 1 + word.count <= width {
+        lines[lines.count - 1] = line + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import IR
+import Passes
+
+/// `ssdc opt FILE.ssd`: the tool that golden tests use.
+struct OptCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "opt", abstract: "Parse textual IR, run named passes, print the result.",
+    discussion: """
+      Examples:
+        ssdc opt model.ssd --pass recognize-semiseparable --pass choose-chunk --chunk 64
+        ssdc opt loops.ssd --pass vectorize
+        ssdc opt --list
+      """)
+
+  @Argument(help: "Textual IR: a graph module or a loop module; - reads standard input.")
+  var file: String?
+
+  @Option(name: .customLong("pass"), help: "A pass to run; repeat it to run several, in order.")
+  var passes: [String] = []
+
+  @Option(help: "The chunk size for choose-chunk.")
+  var chunk: Int?
+
+  @Option(help: "Who multiplies matrices: builtin or blas.")
+  var gemm: String = "builtin"
+
+  @Flag(help: "List all passes with what they do and how exact they are.")
+  var list = false
+
+  @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
+  var messageFormat: MessageFormat = .text
+
+  func run() throws {
+    if list { return printPasses() }
+    guard let file else {
+      throw Diagnostic(.badOption, "opt needs a file, or - for standard input")
+    }
+    let options = try PassOptions(
+      chunk: OptionChecks.chunk(chunk), products: OptionChecks.products(gemm))
+    var stage = try IRText.parse(file)
+    for name in passes { stage = try Self.run(name, stage, options) }
+    print(IRText.print(stage), terminator: "")
+  }
+
+  private static func run(
+    _ name: String, _ stage: Pipeline.Stage, _ options: PassOptions
+  ) throws -> Pipeline.Stage {
+    switch stage {
+    case .graph(let module):
+      if name == Pipeline.loweringName { return .loops(try LowerToLoops.run(module)) }
+      if let pass = Pipeline.graphPasses.first(where: { $0.name == name }) {
+        return .graph(try Pipeline.run(pass, module, options))
+      }
+    case .loops(let module):
+      if let pass = Pipeline.loopPasses.first(where: { $0.name == name }) {
+        return .loops(try pass.run(module, options))
+      }
+    }
+    let names =
+      Pipeline.graphPasses.map(\.name) + [Pipeline.loweringName]
+      + Pipeline.loopPasses.map(\.name)
+    throw Diagnostic(
+      .unknownPass, "there is no pass '\(name)' for this level of the IR",
+      notes: ["the passes are: " + names.joined(separator: ", ")])
+  }
+
+  private func printPasses() {
+    for pass in Pipeline.graphPasses { Self.line(pass.name, pass.exactness, pass.summary) }
+    Self.line(Pipeline.loweringName, .reassociating, "turn the graph into loops over buffers")
+    for pass in Pipeline.loopPasses { Self.line(pass.name, pass.exactness, pass.summary) }
+  }
+
+  private static func line(_ name: String, _ exactness: Exactness, _ summary: String) {
+    let word: String =
+      switch exactness {
+      case .bitwise: "bitwise"
+      case .reassociating: "reassociating"
+      case .approximate(let bound): "within \(bound)"
+      }
+    let columns = [name.padded(to: 26), word.padded(to: 15), summary]
+    print(columns.joined())
+  }
+}
+
+extension String {
+  /// The text with spaces up to `width` characters.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+
+/// The command line: one subcommand per file.
+@main
+struct SSDC: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ssdc",
+    abstract: "An ahead-of-time compiler for sequence models made of structured matrices.",
+    discussion: """
+      MODEL is a Hugging Face folder, a folder in the original state-spaces layout, a model description (*.yaml) or \
+      textual IR (*.ssd).
+
+      Examples:
+        ssdc run examples/classics-3m --prompt "In the beginning"
+        ssdc compile path/to/mamba2-130m -o out
+        ssdc compile description.yaml --chunk 128 --gemm blas
+        ssdc --generate-completion-script bash
+      """,
+    version: "ssdc 0.1.0",
+    subcommands: [
+      CompileCommand.self, RunCommand.self, CheckCommand.self, OptCommand.self,
+      ExplainCommand.self,
+    ])
+
+  /// Parses and runs, and ends the process with the documented exit code.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let diagnostic as Diagnostic {
+      Failure.report(diagnostic)
+      Foundation.exit(diagnostic.id.exit.rawValue)
+    } catch let code as ArgumentParser.ExitCode {
+      Foundation.exit(code.rawValue)
+    } catch {
+      let code = exitCode(for: error)
+      let text = fullMessage(for: error)
+      if code.isSuccess {
+        print(text)
+        Foundation.exit(0)
+      }
+      FileHandle.standardError.write(Data((text + "\n").utf8))
+      Foundation.exit(Diagnostics.ExitCode.usage.rawValue)
+    }
+  }
+}

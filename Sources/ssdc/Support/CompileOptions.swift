@@ -1,0 +1,102 @@
+import ArgumentParser
+import CodegenC
+import Diagnostics
+import IR
+import Passes
+
+/// The options that `compile` and `run` share.
+struct CompileOptions: ParsableArguments {
+  @Option(
+    help: "host, x86_64-linux-gnu, aarch64-linux-gnu, armv7-linux-gnueabihf or riscv64-linux-gnu.")
+  var target = "host"
+
+  @Option(help: "The target's processor, as its C compiler names it.")
+  var cpu: String?
+
+  @Option(
+    help:
+      "Who multiplies matrices: auto, blas or builtin. auto is builtin, which packs weights when compiling."
+  )
+  var gemm = "auto"
+
+  @Option(help: "Who runs parallel loops: openmp or none.")
+  var threads = "openmp"
+
+  @Option(help: "How weights are stored: none (32-bit floats).")
+  var quantize = "none"
+
+  @Option(help: "How the program gets its weights: mmap or embed.")
+  var weights = "mmap"
+
+  @Option(help: "Tokens in a chunk, or auto for the cost model's choice.")
+  var chunk = "auto"
+
+  @Option(help: "A tuning record to take choices from.")
+  var tuning: String?
+
+  @Option(help: "The configuration file of a model folder, if it is not config.json.")
+  var config: String?
+
+  @Flag(help: "Accept weights that are NaN or infinite.")
+  var allowNonfinite = false
+
+  @Option(help: "Print the IR after this pass, or after all; repeat it for several.")
+  var dumpIrAfter: [String] = []
+
+  @Option(help: "How errors are printed: text or json.")
+  var messageFormat: MessageFormat = .text
+
+  /// The options of the passes.
+  func passOptions() throws -> PassOptions {
+    PassOptions(chunk: try OptionChecks.chunk(chunk), products: try OptionChecks.products(gemm))
+  }
+
+  /// The options of the emitted project.
+  func projectOptions() throws -> ProjectOptions {
+    try refuseUnsupported()
+    guard let products = CodeOptions.Products(rawValue: try passOptions().products.rawValue),
+      let threads = CodeOptions.Threads(rawValue: threads)
+    else {
+      throw Diagnostic(.badOption, "option '--threads' is '\(threads)', expected openmp or none")
+    }
+    guard let weights = ProjectOptions.Weights(rawValue: weights) else {
+      throw Diagnostic(.badOption, "option '--weights' is '\(weights)', expected mmap or embed")
+    }
+    return ProjectOptions(
+      code: CodeOptions(products: products, threads: threads), weights: weights,
+      target: try Target(named: target, cpu: cpu))
+  }
+
+  private func refuseUnsupported() throws {
+    guard quantize == "none" else {
+      let known = ["bf16", "int8", "int4"].contains(quantize)
+      throw Diagnostic(
+        known ? .unsupportedOption : .badOption,
+        "option '--quantize' is '\(quantize)', expected none in this version")
+    }
+    guard tuning == nil else {
+      throw Diagnostic(.unsupportedOption, "option '--tuning' is not carried out in this version")
+    }
+    guard target != "cuda" else {
+      throw Diagnostic(.unsupportedOption, "target 'cuda' is not carried out in this version")
+    }
+  }
+
+  /// Throws unless every name given to `--dump-ir-after` is a pass.
+  func checkDumps() throws {
+    let names =
+      ["all", "import"] + Pipeline.graphPasses.map(\.name) + [Pipeline.loweringName]
+      + Pipeline.loopPasses.map(\.name)
+    for name in dumpIrAfter where !names.contains(name) {
+      throw Diagnostic(
+        .unknownPass, "there is no pass '\(name)'",
+        notes: ["the passes are: " + names.joined(separator: ", ")])
+    }
+  }
+
+  /// Prints the IR after pass `name` if that was asked for.
+  func dump(_ name: String, _ stage: Pipeline.Stage) {
+    guard dumpIrAfter.contains(name) || dumpIrAfter.contains("all") else { return }
+    print("// after \(name)\n\(IRText.print(stage))", terminator: "")
+  }
+}

@@ -1,0 +1,16 @@
+import Diagnostics
+import Foundation
+
+/// Tells failures on standard error.
+enum Failure {
+  /// Prints a diagnostic as text, or as one line of JSON where `--message-format json` was given.
+  static func report(_ diagnostic: Diagnostic) {
+    let wantsJSON = zip(CommandLine.arguments, CommandLine.arguments.dropFirst()).contains {
+      $0 == "--message-format" && $1 == "json"
+    }
+    let isJSON = wantsJSON || CommandLine.arguments.contains("--message-format=json")
+    let text =
+      isJSON ? DiagnosticRenderer.json(diagnostic) : DiagnosticRenderer.text(diagnostic)
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}

@@ -1,0 +1,47 @@
+import CodegenC
+import Frontend
+import IR
+
+/// What `info`, the manifest and the readme of a project say about its model.
+enum ModelFacts {
+  /// Shapes and origin.
+  static func members(
+    _ architecture: Architecture, origin: CheckpointOrigin
+  ) -> [OrderedJSON.Member] {
+    var members: [OrderedJSON.Member] = [
+      .init("layout", .text(origin.layout.rawValue)),
+      .init("width", .integer(architecture.width)),
+      .init("blocks", .integer(architecture.blocks.count)),
+      .init("tied_head", .flag(architecture.tiedHead)),
+    ]
+    if case .mamba2(let mixer)? = architecture.blocks.first?.mixer {
+      members += [
+        .init("heads", .integer(mixer.heads)), .init("head_dim", .integer(mixer.headDim)),
+        .init("groups", .integer(mixer.groups)), .init("state", .integer(mixer.state)),
+        .init("conv_width", .integer(mixer.convWidth)),
+      ]
+    }
+    return members
+  }
+
+  /// The chunk sizes of the entry points; 1 where the scan is a recurrence.
+  static func chunks(_ graph: Module, origin: String) throws -> [ChunkChoice] {
+    graph.functions.compactMap { function in
+      guard let size = chunk(in: function.body) else { return nil }
+      return ChunkChoice(
+        function: function.name, tokens: size,
+        origin: size == 1 && function.name == "step" ? "recurrence" : origin)
+    }
+  }
+
+  private static func chunk(in region: Region) -> Int? {
+    for operation in region.operations {
+      switch operation.kind {
+      case .chunkFused(let fused): return fused.chunk
+      case .semiseparable: return 1
+      default: if let size = operation.region.flatMap({ chunk(in: $0) }) { return size }
+      }
+    }
+    return nil
+  }
+}

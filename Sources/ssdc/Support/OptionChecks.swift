@@ -1,0 +1,44 @@
+import ArgumentParser
+import Diagnostics
+import Passes
+
+/// How errors are printed.
+enum MessageFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+/// Checks of option values that several commands share.
+enum OptionChecks {
+  /// The largest chunk worth compiling: its scores fill a megabyte per group.
+  static let largestChunk = 4096
+
+  /// The chunk size, nil for `auto`.
+  static func chunk(_ value: Int?) throws -> Int? {
+    guard let value else { return nil }
+    guard (1...largestChunk).contains(value) else {
+      throw Diagnostic(
+        .badOption, "option '--chunk' is \(value), expected auto or 1 to \(largestChunk)")
+    }
+    return value
+  }
+
+  /// The chunk size in words: a number or `auto`.
+  static func chunk(_ text: String) throws -> Int? {
+    if text == "auto" { return nil }
+    guard let value = Int(text) else {
+      throw Diagnostic(
+        .badOption, "option '--chunk' is '\(text)', expected auto or 1 to \(largestChunk)")
+    }
+    return try chunk(value)
+  }
+
+  /// Who multiplies matrices.
+  static func products(_ text: String) throws -> PassOptions.Products {
+    if text == "auto" { return .builtin }
+    guard let products = PassOptions.Products(rawValue: text) else {
+      throw Diagnostic(
+        .badOption, "option '--gemm' is '\(text)', expected auto, blas or builtin")
+    }
+    return products
+  }
+}

@@ -1,0 +1,138 @@
+import Diagnostics
+import Testing
+
+@testable import Frontend
+
+@Suite struct HostileDescriptionTests {
+  /// A correct description, line by line.
+  static let lines = [
+    "name: m", "vocabulary: 8", "width: 4",
+    "blocks: [{repeat: 2, mamba2: {heads: 2, head_dim: 4, state: 2}}]",
+    "weights: {random: {seed: 1}}",
+  ]
+
+  /// The description with line `index`, from 1, replaced.
+  private static func with(_ index: Int, _ line: String) -> String {
+    var lines = lines
+    lines[index - 1] = line
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  static let cases: [HostileCase<String>] = [
+    HostileCase("empty", "", .yamlSyntax, at: "m.yaml", "is empty"),
+    HostileCase("a list", "- 1\n", .descriptionValue, at: "line 1", "is a sequence, expected"),
+    line("unclosed bracket", 3, "width: [4", .yamlSyntax, "line 4", "expected ',' or ']'"),
+    line(
+      "tab for indentation", 3, "width:\n\t- 4", .yamlSyntax, "line 4", "cannot start any token"),
+    line("two documents", 3, "---\nwidth: 4", .yamlSyntax, "line 3", "expected a single document"),
+    line("unknown key", 3, "widht: 4", .descriptionKey, "line 3, column 1", "'widht' is not a key"),
+    line("missing key", 3, "norm_epsilon: 1e-5", .descriptionKey, "line 1", "no key 'width'"),
+    line("doubled key", 3, "width: 4\nwidth: 4", .descriptionKey, "m.yaml", "width' occurs twice"),
+    line("anchor", 3, "width: &a 4", .yamlLimit, "line 3, column 8", "anchors and aliases"),
+    line("alias", 3, "width: *a", .yamlLimit, "line 3, column 8", "anchors and aliases"),
+    line("anchor in brackets", 4, "blocks: [&a 1,*a]", .yamlLimit, "line 4", "anchors"),
+    line(
+      "alias bomb", 3, "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]", .yamlLimit, "line 3",
+      "anchors"),
+    line(
+      "long line", 3, "width: " + String(repeating: " ", count: 2000) + "4", .yamlLimit,
+      "line 3, column 1001", "longer than 1000"),
+    HostileCase(
+      "300 KiB", String(repeating: "# comment\n", count: 30_000), .unreadableFile, at: "m.yaml",
+      "more than the 262144"),
+    HostileCase(
+      "a hundred thousand brackets",
+      (0..<200).map { _ in String(repeating: "[", count: 500) }.joined(separator: "\n"),
+      .yamlSyntax, at: "line", "nest"),
+    line("width 4.0", 3, "width: 4.0", .descriptionValue, "line 3, column 8", "is '4.0'"),
+    line("quoted width", 3, "width: '4'", .descriptionValue, "line 3", "expected an integer"),
+    line("negative width", 3, "width: -4", .descriptionValue, "line 3", "expected an integer"),
+    line("width 0", 3, "width: 0", .descriptionValue, "line 3", "is 0, expected 1 to"),
+    line("octal width", 3, "width: 0o10", .descriptionValue, "line 3", "is '0o10'"),
+    line("width 2^64", 3, "width: 18446744073709551616", .descriptionValue, "line 3", "expected 1"),
+    line("empty width", 3, "width:", .descriptionValue, "line 3", "expected an integer"),
+    line("tied maybe", 3, "width: 4\ntied_head: yes", .descriptionValue, "line 4", "true or false"),
+    line("epsilon 0", 3, "width: 4\nnorm_epsilon: 0", .descriptionValue, "line 4", "more than 0"),
+    line("epsilon nan", 3, "width: 4\nnorm_epsilon: .nan", .descriptionValue, "line 4", "a number"),
+    line("token outside", 3, "width: 4\nbegin_token: 8", .descriptionValue, "line 1", "token 8"),
+    line("no blocks", 4, "blocks: []", .descriptionValue, "line 4", "has no block"),
+    line("block is text", 4, "blocks: [x]", .descriptionValue, "line 4, column 10", "is 'x'"),
+    line("block without mixer", 4, "blocks: [{repeat: 2}]", .descriptionKey, "line 4", "'mamba2'"),
+    line("unknown mixer", 4, "blocks: [{rwkv: {}}]", .descriptionKey, "line 4", "'rwkv' is not"),
+    line("too many blocks", 4, many, .descriptionValue, "line 4", "more than 4096 blocks"),
+    mixer("missing heads", "head_dim: 4, state: 2", .descriptionKey, "no key 'heads'"),
+    mixer(
+      "groups that do not divide", "heads: 2, head_dim: 4, state: 2, groups: 3",
+      .descriptionValue, "among 3 groups"),
+    mixer(
+      "limits in reverse", "heads: 2, head_dim: 4, state: 2, time_step_limit: [1, 0.5]",
+      .descriptionValue, "0 ≤ low ≤ high"),
+    mixer(
+      "inner width too large", "heads: 1048576, head_dim: 1048576, state: 2", .descriptionValue,
+      "too many"),
+    line("name with comment", 1, "name: 'a*/'", .descriptionValue, "line 1", "expected a letter"),
+    line("name with path", 1, "name: ../m", .descriptionValue, "line 1", "expected a letter"),
+    line("name of 300", 1, "name: " + long, .descriptionValue, "line 1", "64 at most"),
+    line("name of a header", 1, "name: math", .descriptionValue, "line 1", "'math'"),
+    line("no weights", 5, "", .descriptionKey, "m.yaml", "no key 'weights'"),
+    weights("nothing", "{}", .descriptionKey, "exactly one of"),
+    weights("both", "{random: {seed: 1}, safetensors: a}", .descriptionKey, "exactly one of"),
+    weights("no seed", "{random: {}}", .descriptionKey, "no key 'seed'"),
+    weights("deviation 0", "{random: {seed: 1, deviation: 0}}", .descriptionValue, "deviation 0.0"),
+    weights(
+      "names for random", "{random: {seed: 1}, names: transformers}", .descriptionValue, "no use"),
+    weights("file above", "{safetensors: ../a.safetensors}", .unsafePath, "'../a.safetensors'"),
+    weights("absolute file", "{safetensors: /etc/passwd}", .unsafePath, "'/etc/passwd'"),
+    weights("unknown naming", "{safetensors: e, names: gguf}", .descriptionValue, "is 'gguf'"),
+    weights("unknown parameter", "{safetensors: e, names: {x: y}}", .descriptionKey, "'x' is not"),
+    weights(
+      "name without block", "{safetensors: e, names: {'blocks.{block}.D': D}}", .descriptionValue,
+      "must have {block}"),
+    line("tokenizer above", 3, "width: 4\ntokenizer: ../t", .unsafePath, "line 4", "'../t'"),
+  ]
+
+  private static let long = String(repeating: "n", count: 300)
+  private static let many =
+    "blocks: ["
+    + [String](repeating: "{repeat: 4096, mamba2: {heads: 1, head_dim: 1, state: 1}}", count: 2)
+    .joined(separator: ",") + "]"
+
+  private static func line(
+    _ name: String, _ index: Int, _ text: String, _ id: DiagnosticID, _ place: String,
+    _ message: String
+  ) -> HostileCase<String> {
+    HostileCase(name, with(index, text), id, at: place, message)
+  }
+
+  private static func mixer(
+    _ name: String, _ text: String, _ id: DiagnosticID, _ message: String
+  ) -> HostileCase<String> {
+    line(name, 4, "blocks: [{mamba2: {\(text)}}]", id, "line", message)
+  }
+
+  private static func weights(
+    _ name: String, _ text: String, _ id: DiagnosticID, _ message: String
+  ) -> HostileCase<String> {
+    line(name, 5, "weights: \(text)", id, "line 5", message)
+  }
+
+  @Test(arguments: cases)
+  func isRefused(_ hostile: HostileCase<String>) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(safetensors("{}"), "e")
+    let path = try folder.write(hostile.input, "m.yaml")
+    hostile.expectRefusal { _ in try ModelLoader.open(path) }
+  }
+
+  @Test func theCorrectDescriptionLoads() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Self.lines.joined(separator: "\n"), "m.yaml")
+    #expect(try ModelLoader.open(path).architecture.blocks.count == 2)
+  }
+
+  @Test func textThatIsNotUnicodeIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write([0x61, 0x3A, 0x20, 0xFF], "m.yaml")
+    expect(.yamlSyntax, at: "m.yaml", "not valid UTF-8") { try ModelLoader.open(path) }
+  }
+}
