@@ -15,6 +15,7 @@ import Testing
   @Test func anEntryPointReadsWell() throws {
     #expect(
       try text(Toy.prefill, Toy.module.buffers) == """
+        /* The entry point 'prefill': see entry.h. Behind each buffer stands its shape. */
         /* Advances the sums by n tokens. */
         #include <stddef.h>
         #include <stdint.h>
@@ -72,6 +73,7 @@ import Testing
       ])
     #expect(
       try text(function, [], CodeOptions(threads: .none)) == """
+        /* The entry point 'scale': see entry.h. Behind each buffer stands its shape. */
         #include <stddef.h>
         #include <stdint.h>
 

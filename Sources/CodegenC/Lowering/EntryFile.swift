@@ -20,7 +20,9 @@ public struct EntryFile: Hashable, Sendable {
     let entry = try lowering.run()
     let needs = lowering.needs
     headers = needs.headers.sorted()
-    declarations = function.notes.map { .comment(CComment($0)) }
+    let title =
+      "The entry point '\(function.name)': see entry.h. Behind each buffer stands its shape."
+    declarations = ([title] + function.notes).map { .comment(CComment($0)) }
     declarations += needs.infinity ? [.include("math.h", isSystem: true)] : []
     declarations += [
       .include("stddef.h", isSystem: true), .include("stdint.h", isSystem: true), .blank,

@@ -94,7 +94,7 @@ struct FunctionLowering {
     var scope = outer
     var result: [CStatement] = []
     for statement in body { result += try self.statement(statement, &scope) }
-    return result.withoutUnusedVariables
+    return result.withoutUnusedVariables.withoutLastBraces
   }
 
   private mutating func statement(
@@ -102,6 +102,8 @@ struct FunctionLowering {
   ) throws -> [CStatement] {
     switch statement {
     case .loop(let loop): return try self.loop(loop, scope)
+    case .store(let target, .binary(.add, .load(let old), let term)) where old == target:
+      return try self.statement(.accumulate(target, term), &scope)
     case .store(let target, let value):
       return [.assign(try element(target, scope), .set, try expression(value, scope))]
     case .accumulate(let target, let value):
@@ -160,6 +162,15 @@ extension BufferElement {
     case .f32: .float
     case .i32: .token
     }
+  }
+}
+
+extension [CStatement] {
+  /// The statements with those of a block at the end taken out of it: nothing follows that its braces keep apart.
+  fileprivate var withoutLastBraces: [CStatement] {
+    guard case .block(let inner)? = last else { return self }
+    if case .pragma? = dropLast().last { return self }
+    return dropLast() + inner
   }
 }
 

@@ -75,23 +75,36 @@ struct Scope {
   }
 
   /// `expression` as C: what is added first, outer symbols before inner ones.
-  func index(_ expression: Affine) throws -> CExpression {
+  func index(_ expression: Affine) throws -> CExpression { Self.sum(try parts(of: expression)) }
+
+  /// A part of a sum.
+  private struct Part {
+    var isNegative = false
+    var value: CExpression
+  }
+
+  private func parts(of expression: Affine) throws -> [Part] {
     let expression = resolved(expression)
     let terms = expression.terms.sorted {
-      ($0.coefficient < 0 ? 1 : 0, names.depth(ofSymbol: $0.symbol))
-        < ($1.coefficient < 0 ? 1 : 0, names.depth(ofSymbol: $1.symbol))
+      names.depth(ofSymbol: $0.symbol) < names.depth(ofSymbol: $1.symbol)
     }
-    var parts = try terms.filter { $0.coefficient > 0 }.map { (isNegative: false, try product($0)) }
-    if expression.constant > 0 { parts.append((false, .integer(expression.constant))) }
-    parts += try terms.filter { $0.coefficient < 0 }.map { (true, try product($0)) }
-    if expression.constant < 0 {
-      let isLeast = expression.constant == Int.min
-      parts.append((!isLeast, .integer(isLeast ? Int.min : -expression.constant)))
+    var parts = try terms.filter { $0.coefficient > 0 }.map { Part(value: try product($0)) }
+    let constant = expression.constant
+    // The least integer has no opposite.
+    if constant > 0 || constant == Int.min { parts.append(Part(value: .integer(constant))) }
+    parts += try terms.filter { $0.coefficient < 0 }
+      .map { Part(isNegative: true, value: try product($0)) }
+    if constant < 0, constant != Int.min {
+      parts.append(Part(isNegative: true, value: .integer(-constant)))
     }
-    guard let first = parts.first else { return .integer(expression.constant) }
-    return parts.dropFirst().reduce(first.isNegative ? .prefix(.minus, first.1) : first.1) {
-      .binary($1.isNegative ? .subtract : .add, $0, $1.1)
-    }
+    return parts
+  }
+
+  private static func sum(_ parts: [Part]) -> CExpression {
+    guard let first = parts.first else { return .integer(0) }
+    return parts.dropFirst().reduce(
+      first.isNegative ? .prefix(.minus, first.value) : first.value
+    ) { .binary($1.isNegative ? .subtract : .add, $0, $1.value) }
   }
 
   /// The term without its sign.
@@ -114,18 +127,17 @@ struct Scope {
         .notExpressible,
         "buffer '\(buffer.name)' of \(buffer.shape.count) dimensions is given \(indices.count)")
     }
-    var groups: [CExpression] = []
+    var parts: [Part] = []
     var rest = Affine(0)
     for (index, stride) in zip(indices.map(resolved), buffer.strides) {
       let isSimple = index.terms.isEmpty || (index.terms.count == 1 && index.constant == 0)
       if stride == 1 || isSimple {
         rest = rest + stride * index
       } else {
-        groups.append(.binary(.multiply, try self.index(index), .integer(stride)))
+        parts.append(
+          Part(value: .binary(.multiply, try self.index(index), .integer(stride))))
       }
     }
-    if groups.isEmpty { return try self.index(rest) }
-    if rest != Affine(0) { groups.append(try self.index(rest)) }
-    return groups.dropFirst().reduce(groups[0]) { .binary(.add, $0, $1) }
+    return Self.sum(parts + (try self.parts(of: rest)))
   }
 }

@@ -47,6 +47,11 @@ enum CMakeLists {
       install(TARGETS \(name)_program RUNTIME DESTINATION lib/\(name)/bin)
       install(FILES \(plan.weightsPath) DESTINATION lib/\(name)/weights)
       install(FILES include/\(name).h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+      set(prefix "${CMAKE_INSTALL_PREFIX}")
+      set(libs "\(hasThreads ? "${OpenMP_C_FLAGS} " : "")\(plan.usesBLAS ? "-lopenblas " : "")-lm")
+      configure_file(\(name).pc.in \(name).pc @ONLY)
+      install(FILES "${CMAKE_CURRENT_BINARY_DIR}/\(name).pc"
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
       """
   }

@@ -26,8 +26,8 @@ enum Makefile {
       DEFINES = \((macros + folders).joined(separator: " "))\(plan.usesBLAS ? " $(BLAS_CFLAGS)" : "")
       COMPILE = $(CC) $(LANGUAGE) $(CFLAGS) $(OPENMP) $(WARNINGS) $(DEFINES) -MMD -MP
 
-      LIBRARY_OBJECTS = \(objects(plan.librarySources))
-      PROGRAM_OBJECTS = \(objects(plan.programSources))
+      LIBRARY_OBJECTS =\(objects(plan.librarySources))
+      PROGRAM_OBJECTS =\(objects(plan.programSources))
       OBJECTS = $(LIBRARY_OBJECTS) $(PROGRAM_OBJECTS)
 
       .PHONY: all lib clean install

@@ -66,8 +66,9 @@ enum Readme {
   }
 
   private static func facts(_ input: ProjectInput) -> String {
-    let chunks = input.chunks.map {
-      "| chunk of \(escaped($0.function)) | \($0.tokens) tokens, from \(escaped($0.origin)) |"
+    let chunks = input.chunks.map { choice in
+      let size = choice.tokens == 1 ? "token by token" : "chunks of \(choice.tokens) tokens"
+      return "| scan of \(escaped(choice.function)) | \(size), from \(escaped(choice.origin)) |"
     }
     let rows = input.facts.map { "| \(escaped($0.key)) | \(escaped(plain($0.value))) |" } + chunks
     guard !rows.isEmpty else { return "" }
@@ -83,7 +84,7 @@ enum Readme {
     var result = ""
     for scalar in CComment(text).text.unicodeScalars {
       let isWord = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-      let isPlain = isWord || " .,-".unicodeScalars.contains(scalar)
+      let isPlain = isWord || " .,-_".unicodeScalars.contains(scalar)
       if scalar.isASCII && !isPlain { result += "\\" }
       result.unicodeScalars.append(scalar)
     }

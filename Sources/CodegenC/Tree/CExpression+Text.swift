@@ -1,5 +1,5 @@
 extension CExpression {
-  /// The expression as C, with a `SoftBreak` wherever a line may be broken.
+  /// The expression as C, with a mark wherever a line may be broken.
   var text: String { text(in: .lowest) }
 
   /// The expression as an operand of a form of level `context`, between parentheses if it binds looser.
@@ -14,15 +14,15 @@ extension CExpression {
     case .float(let value): Self.literal(value)
     case .prefix(let operation, let operand): Self.prefixed(operation.rawValue, operand)
     case .binary(let operation, let left, let right):
-      left.text(in: operation.leftContext) + " \(operation.rawValue)\(SoftBreak.mark)"
+      left.text(in: operation.leftContext) + " \(operation.rawValue)\(operation.place.mark)"
         + right.text(in: operation.precedence.closer)
     case .conditional(let condition, let first, let second):
-      "\(condition.text(in: .relational)) ?\(SoftBreak.mark)\(first.text(in: .conditional))"
-        + " :\(SoftBreak.mark)\(second.text(in: .conditional))"
+      "\(condition.text(in: .relational)) ?\(SoftBreak.Place.part.mark)\(first.text(in: .conditional))"
+        + " :\(SoftBreak.Place.part.mark)\(second.text(in: .conditional))"
     case .cast(let type, let operand): Self.prefixed("(\(type.declaring("")))", operand)
     case .element(let array, let index): "\(array.text(in: .postfix))[\(index.text)]"
     case .call(let function, let arguments):
-      "\(function)(\(arguments.map(\.text).joined(separator: ",\(SoftBreak.mark)")))"
+      "\(function)(\(arguments.map(\.text).joined(separator: ",\(SoftBreak.Place.part.mark)")))"
     }
   }
 
@@ -45,6 +45,11 @@ extension CExpression {
 }
 
 extension CBinary {
+  /// How loosely a line may be broken behind the operator.
+  fileprivate var place: SoftBreak.Place {
+    precedence == .multiplicative ? .factor : .term
+  }
+
   /// What the left operand must bind at least as closely as; compilers warn of `a < b < c`.
   fileprivate var leftContext: CPrecedence {
     self == .less ? precedence.closer : precedence

@@ -39,7 +39,8 @@ public struct CPrinter {
 
   private mutating func put(_ function: CFunction) {
     let parameters = function.parameters.map { $0.type.declaring($0.name) }
-    let list = parameters.isEmpty ? "void" : parameters.joined(separator: ",\(SoftBreak.mark)")
+    let list =
+      parameters.isEmpty ? "void" : parameters.joined(separator: ",\(SoftBreak.Place.part.mark)")
     let head = function.type.declaring("\(function.name)(\(list))")
     put((function.isInline ? "static inline " : "") + head + " {")
     putInside(function.body)
@@ -54,11 +55,15 @@ public struct CPrinter {
   }
 
   private mutating func put(_ initializer: CInitializer, after head: String, end: String) {
-    let mark = String(SoftBreak.mark)
+    let mark = SoftBreak.Place.part.mark
     switch initializer {
     case .value(let value): put(head + value.text + end)
     case .string(let text):
-      put(head + CInitializer.literals(text).joined(separator: mark) + end)
+      let literals = CInitializer.literals(text)
+      guard literals.count > 1 else { return put(head + literals.joined() + end) }
+      put(String(head.dropLast()))
+      for literal in literals.dropLast() { lines += SoftBreak.lines(literal, indent: indent + 4) }
+      lines += SoftBreak.lines((literals.last ?? "") + end, indent: indent + 4)
     case .list(let elements) where elements.allSatisfy(\.isValue):
       put("\(head){\(elements.map(\.shortText).joined(separator: ",\(mark)"))}\(end)")
     case .list(let elements):
@@ -80,7 +85,7 @@ public struct CPrinter {
     switch statement {
     case .variable(let variable): put(variable)
     case .assign(let target, let operation, let value):
-      put("\(target.text) \(operation.rawValue)\(SoftBreak.mark)\(value.text);")
+      put("\(target.text) \(operation.rawValue)\(SoftBreak.Place.part.mark)\(value.text);")
     case .expression(let expression): put("\(expression.text);")
     case .returns(let value): put("return \(value.text);")
     case .loop(let loop): put(loop)
@@ -104,7 +109,7 @@ public struct CPrinter {
     let start = CType.index.declaring(name) + " = \(loop.first.text);"
     let test = CExpression.binary(.less, .name(name), loop.limit).text + ";"
     let step = loop.step == 1 ? "\(name)++" : "\(name) += \(loop.step)"
-    put("for (" + [start, test, step].joined(separator: String(SoftBreak.mark)) + ") {")
+    put("for (" + [start, test, step].joined(separator: SoftBreak.Place.part.mark) + ") {")
     putInside(loop.body)
     put("}")
   }
