@@ -24,10 +24,15 @@ struct Programs {
   func output(of program: String, _ arguments: [String]) -> String? {
     let words = program.split(separator: " ").map(String.init)
     guard let name = words.first, let path = path(of: name) else { return nil }
+    return Self.output(ofFile: path, words.dropFirst() + arguments)
+  }
+
+  /// What the program at `path` prints; nil where it cannot be run or fails.
+  static func output(ofFile path: String, _ arguments: [String] = []) -> String? {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = words.dropFirst() + arguments
+    process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice

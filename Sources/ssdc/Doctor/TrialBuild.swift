@@ -70,6 +70,6 @@ struct TrialBuild {
 
   /// What `sample` prints.
   func output(of sample: Sample, with compiler: String) -> String? {
-    build(sample, with: compiler).flatMap { programs.output(of: $0, []) }
+    build(sample, with: compiler).flatMap { Programs.output(ofFile: $0) }
   }
 }
