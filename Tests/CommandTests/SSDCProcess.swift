@@ -33,7 +33,7 @@ enum SSDCProcess {
       // Files rather than pipes, so that no amount of output or input can block.
       let paths = ["input", "output", "errors"].map { "\(folder)/\($0)" }
       try input.write(toFile: paths[0], atomically: false, encoding: .utf8)
-      for path in paths.dropFirst() { FileManager.default.createFile(atPath: path, contents: nil) }
+      for path in paths.dropFirst() { try Data().write(to: URL(fileURLWithPath: path)) }
       let process = Process()
       process.executableURL = URL(fileURLWithPath: program)
       process.arguments = arguments
