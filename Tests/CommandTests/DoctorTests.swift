@@ -31,7 +31,10 @@ import Testing
   }
 
   @Test func tellsACacheThatCannotBeWritten() throws {
-    let facts = try SSDCProcess.run(["doctor"], environment: ["XDG_CACHE_HOME": "/proc/self"])
-    #expect(facts.output.contains("/proc/self/ssdc"))
+    let outcome = try SSDCProcess.run(
+      ["doctor", "--json"], environment: ["XDG_CACHE_HOME": "/proc/self"])
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains(#""folder": "/proc/self/ssdc""#))
+    #expect(outcome.output.contains(#""writable": false"#))
   }
 }

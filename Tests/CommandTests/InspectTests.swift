@@ -47,6 +47,22 @@ import Testing
     #expect(facts["parameters"] as? Int == 2_403_296)
   }
 
+  /// A terabyte that is almost all hole: only its header can have been read.
+  @Test func sizeDoesNotMatter() throws {
+    try SSDCProcess.withFolder { folder in
+      let size = 1 << 40
+      let header = #"{"w":{"dtype":"F32","shape":[\#(size / 4)],"data_offsets":[0,\#(size)]}}"#
+      let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init)
+      let path = "\(folder)/huge.safetensors"
+      try Data(length + Array(header.utf8)).write(to: URL(fileURLWithPath: path))
+      let file = try #require(FileHandle(forWritingAtPath: path))
+      try file.truncate(atOffset: UInt64(8 + header.utf8.count + size))
+      try file.close()
+      let facts = try SSDCProcess.json(["inspect", path])
+      #expect(facts["parameter_bytes"] as? Int == size)
+    }
+  }
+
   @Test func describesAnEmittedProjectAndItsWeights() throws {
     try SSDCProcess.withFolder { folder in
       let project = "\(folder)/tiny"

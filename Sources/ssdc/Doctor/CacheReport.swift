@@ -23,11 +23,15 @@ enum CacheReport {
   }
 
   /// Whether files can be made in `path`, or `path` itself in the nearest folder above that is there.
+  ///
+  /// A file is made to see it: permissions alone say nothing of full disks and of systems that are read-only.
   private static func isWritable(_ path: String) -> Bool {
-    var nearest = path
-    while !FileManager.default.fileExists(atPath: nearest), nearest.count > 1 {
-      nearest = (nearest as NSString).deletingLastPathComponent
+    var nearest = URL(fileURLWithPath: path)
+    while !FileManager.default.fileExists(atPath: nearest.path), nearest.path.count > 1 {
+      nearest.deleteLastPathComponent()
     }
-    return FileManager.default.isWritableFile(atPath: nearest)
+    let trial = nearest.appendingPathComponent(".ssdc-doctor-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: trial) }
+    return (try? Data([0]).write(to: trial)) != nil
   }
 }
