@@ -40,5 +40,7 @@ let package = Package(
     .testTarget(
       name: "CodegenCTests", dependencies: ["CodegenC", "IR", "Diagnostics"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["ssdc", "Diagnostics"], swiftSettings: strict),
   ]
 )

@@ -20,8 +20,8 @@ struct SSDC: ParsableCommand {
       """,
     version: "ssdc 0.1.0",
     subcommands: [
-      CompileCommand.self, RunCommand.self, CheckCommand.self, OptCommand.self,
-      ExplainCommand.self,
+      CompileCommand.self, RunCommand.self, InspectCommand.self, CheckCommand.self,
+      OptCommand.self, DoctorCommand.self, ExplainCommand.self,
     ])
 
   /// Parses and runs, and ends the process with the documented exit code.

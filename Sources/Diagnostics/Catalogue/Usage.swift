@@ -1,6 +1,8 @@
 extension DiagnosticID {
   /// E08xx: the command line.
-  static let usageEntries: [DiagnosticID] = [unknownErrorID, badOption, unsupportedOption]
+  static let usageEntries: [DiagnosticID] = [
+    unknownErrorID, badOption, unsupportedOption, unknownFile,
+  ]
 
   /// An id that is not in the catalogue.
   public static let unknownErrorID = DiagnosticID(
@@ -24,5 +26,14 @@ extension DiagnosticID {
     """
     The option is part of the command line so that scripts can be written for it, but this version of ssdc does not carry \
     it out for this model or target. Nothing was written.
+    """)
+
+  /// A file of no kind that can be described.
+  public static let unknownFile = DiagnosticID(
+    "E0804", "a file is of a kind that cannot be described",
+    """
+    `ssdc inspect` describes model folders and descriptions, safetensors files, PyTorch checkpoints, emitted projects with \
+    their weights and saved states, and textual IR in files that end in .ssd. The file is none of these, or a damaged \
+    one, or was made by a newer version.
     """)
 }

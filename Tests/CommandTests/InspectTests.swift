@@ -1,0 +1,171 @@
+import Foundation
+import Testing
+
+@Suite struct InspectTests {
+  @Test func describesACheckpointByItsHeaders() throws {
+    let facts = try SSDCProcess.json(["inspect", "examples/classics-3m"])
+    #expect(facts["kind"] as? String == "checkpoint")
+    #expect(facts["layout"] as? String == "Hugging Face transformers")
+    #expect(facts["blocks"] as? Int == 8)
+    #expect(facts["width"] as? Int == 192)
+    #expect(facts["parameters"] as? Int == 2_403_296)
+    #expect(facts["parameter_bytes"] as? Int == 2 * 2_403_296)
+    #expect(facts["dtypes"] as? [String: Int] == ["BF16": 74])
+    #expect((facts["tensors"] as? [Any])?.count == 74)
+  }
+
+  @Test func mergesTheTensorsOfLikeBlocksUnlessToldNotTo() throws {
+    let merged = try SSDCProcess.run(["inspect", "examples/classics-3m"])
+    #expect(merged.code == 0)
+    #expect(merged.output.contains("blocks.{0..7}.in_proj"))
+    #expect(!merged.output.contains("blocks.3.in_proj"))
+    let all = try SSDCProcess.run(["inspect", "examples/classics-3m", "--all"])
+    #expect(all.output.contains("blocks.3.in_proj "))
+    #expect(!all.output.contains("{"))
+  }
+
+  @Test(arguments: [("tiny-random", 25_976, 31), ("mamba2-130m-random", 128_989_632, 218)])
+  func describesDescriptions(name: String, parameters: Int, tensors: Int) throws {
+    let facts = try SSDCProcess.json(["inspect", "examples/descriptions/\(name).yaml"])
+    #expect(facts["kind"] as? String == "model description")
+    #expect(facts["parameters"] as? Int == parameters)
+    #expect(facts["parameter_bytes"] is NSNull)
+    #expect((facts["tensors"] as? [Any])?.count == tensors)
+  }
+
+  @Test func tellsUnlikeBlocksApart() throws {
+    let facts = try SSDCProcess.json(["inspect", "examples/descriptions/tiny-random.yaml"])
+    let mixers = try #require(facts["mixers"] as? [[String: Any]])
+    #expect(mixers.map { $0["blocks"] as? String } == ["0..1", "2"])
+    #expect(mixers.map { $0["heads"] as? Int } == [4, 8])
+  }
+
+  @Test func describesASafetensorsFile() throws {
+    let facts = try SSDCProcess.json(["inspect", "examples/classics-3m/model.safetensors"])
+    #expect(facts["kind"] as? String == "safetensors")
+    #expect(facts["metadata"] as? [String: String] == ["format": "pt"])
+    #expect(facts["parameters"] as? Int == 2_403_296)
+  }
+
+  /// A terabyte that is almost all hole: only its header can have been read.
+  @Test func sizeDoesNotMatter() throws {
+    try SSDCProcess.withFolder { folder in
+      let size = 1 << 40
+      let header = #"{"w":{"dtype":"F32","shape":[\#(size / 4)],"data_offsets":[0,\#(size)]}}"#
+      let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init)
+      let path = "\(folder)/huge.safetensors"
+      try Data(length + Array(header.utf8)).write(to: URL(fileURLWithPath: path))
+      let file = try #require(FileHandle(forWritingAtPath: path))
+      try file.truncate(atOffset: UInt64(8 + header.utf8.count + size))
+      try file.close()
+      let facts = try SSDCProcess.json(["inspect", path])
+      #expect(facts["parameter_bytes"] as? Int == size)
+    }
+  }
+
+  @Test func describesAnEmittedProjectAndItsWeights() throws {
+    try SSDCProcess.withFolder { folder in
+      let project = "\(folder)/tiny"
+      let compiled = try SSDCProcess.run(
+        ["compile", "examples/descriptions/tiny-random.yaml", "--emit", "source", "-o", project])
+      #expect(compiled.code == 0, "\(compiled.errors)")
+      let facts = try SSDCProcess.json(["inspect", project])
+      #expect(facts["kind"] as? String == "emitted project")
+      #expect(facts["name"] as? String == "tiny")
+      #expect(facts["program"] as? Bool == false)
+      #expect(facts["missing_files"] as? [String] == [])
+      let weights = try SSDCProcess.json(["inspect", "\(project)/weights/tiny.safetensors"])
+      #expect(weights["kind"] as? String == "weights of an emitted project")
+      #expect(weights["parameters"] as? Int == facts["parameters"] as? Int)
+      let hash = (facts["hashes"] as? [String: String])?["model"]
+      #expect((weights["metadata"] as? [String: String])?["model_hash"] == hash)
+
+      let header = try #require(
+        FileManager.default.enumerator(atPath: project)?.compactMap { $0 as? String }
+          .first { $0.hasSuffix(".h") })
+      try FileManager.default.removeItem(atPath: "\(project)/\(header)")
+      let damaged = try SSDCProcess.json(["inspect", project])
+      #expect(damaged["missing_files"] as? [String] == [header])
+    }
+  }
+
+  @Test func describesASavedState() throws {
+    try SSDCProcess.withFolder { folder in
+      var header = [UInt8]("SSDSTATE".utf8) + [1, 0, 0, 0, 128, 0, 0, 0]
+      header += [UInt8](repeating: 0xAB, count: 32) + [UInt8](repeating: 0x0C, count: 32)
+      header += [7, 1, 0, 0, 0, 0, 0, 0] + [64, 0, 0, 0, 0, 0, 0, 0]
+      header += [UInt8](repeating: 0, count: 32)
+      let path = "\(folder)/story"
+      try Data(header + [UInt8](repeating: 0, count: 64)).write(to: URL(fileURLWithPath: path))
+      let facts = try SSDCProcess.json(["inspect", path])
+      #expect(facts["kind"] as? String == "saved state")
+      #expect(facts["position"] as? Int == 263)
+      #expect(facts["payload_bytes"] as? Int == 64)
+      #expect(facts["complete"] as? Bool == true)
+      #expect(facts["model_hash"] as? String == String(repeating: "ab", count: 32))
+      #expect(facts["layout_hash"] as? String == String(repeating: "0c", count: 32))
+
+      try Data(header).write(to: URL(fileURLWithPath: path))
+      #expect(try SSDCProcess.json(["inspect", path])["complete"] as? Bool == false)
+      for length in [8, 127] {
+        try Data(header.prefix(length)).write(to: URL(fileURLWithPath: path))
+        let outcome = try SSDCProcess.run(["inspect", path])
+        #expect(outcome.code == 3)
+        #expect(outcome.errors.contains("error[E0804]"))
+      }
+    }
+  }
+
+  @Test(arguments: ["examples/classics-3m/tokenizer.json", "README.md", "/dev/null", "/", "absent"])
+  func refusesWhatItCannotDescribe(path: String) throws {
+    let outcome = try SSDCProcess.run(["inspect", path])
+    #expect(outcome.code == 3)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("error[E0"))
+  }
+
+  /// Random bytes behind every beginning and ending that is looked at: refused each time, and never with a crash.
+  @Test(arguments: ["", "SSDSTATE", "PK\u{3}\u{4}", "GGUF", "\u{10}\0\0\0\0\0\0\0{\"a\":"])
+  func refusesGarbage(start: String) throws {
+    var random = SplitMix(state: 0x5EED)
+    try SSDCProcess.withFolder { folder in
+      for suffix in ["", ".safetensors", ".bin", ".ssd", ".yaml", ".json"] {
+        let garbage =
+          Array(start.utf8) + (0..<300).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let path = "\(folder)/garbage\(suffix)"
+        try Data(garbage).write(to: URL(fileURLWithPath: path))
+        let outcome = try SSDCProcess.run(["inspect", path])
+        #expect(outcome.code == 3, "\(start) \(suffix): \(outcome.errors)")
+        #expect(outcome.errors.hasPrefix("error[E0"), "\(start) \(suffix): \(outcome.errors)")
+      }
+    }
+  }
+
+  @Test func namesFromFilesCannotSteerTheTerminal() throws {
+    try SSDCProcess.withFolder { folder in
+      let header = #"{"\u001b[2Ja":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+      var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init)
+      bytes += Array(header.utf8) + [0, 0, 0, 0]
+      let path = "\(folder)/hostile.safetensors"
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      let outcome = try SSDCProcess.run(["inspect", path])
+      #expect(outcome.code == 0)
+      #expect(outcome.output.contains(#"\u{1b}[2Ja"#))
+      #expect(!outcome.output.utf8.contains(0x1B))
+    }
+  }
+}
+
+/// Seeded random numbers: Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators".
+struct SplitMix: RandomNumberGenerator {
+  /// The seed.
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

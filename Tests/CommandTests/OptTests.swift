@@ -1,0 +1,47 @@
+import Testing
+
+@Suite struct OptTests {
+  /// The names that `opt --list` prints, in the order of the pipeline.
+  static func passes() throws -> [String] {
+    let outcome = try SSDCProcess.run(["opt", "--list"])
+    #expect(outcome.code == 0)
+    return outcome.output.split(separator: "\n").compactMap { line in
+      line.split(separator: " ").first.map(String.init)
+    }
+  }
+
+  @Test(arguments: ["examples/descriptions/tiny-random.yaml", "examples/classics-3m"])
+  func everyPassRunsByNameAndItsTextParsesAgain(model: String) throws {
+    let emitted = try SSDCProcess.run(["compile", model, "--emit", "ir"])
+    #expect(emitted.code == 0, "\(emitted.errors)")
+    var text = emitted.output
+    let passes = try Self.passes()
+    #expect(passes.first == "recognize-semiseparable")
+    #expect(passes.contains("lower-to-loops"))
+    #expect(passes.last == "plan-memory")
+    for pass in passes {
+      let outcome = try SSDCProcess.run(["opt", "-", "--pass", pass, "--chunk", "16"], input: text)
+      #expect(outcome.code == 0, "\(pass): \(outcome.errors)")
+      #expect(!outcome.output.isEmpty)
+      let again = try SSDCProcess.run(["opt", "-"], input: outcome.output)
+      #expect(again.code == 0, "after \(pass): \(again.errors)")
+      #expect(again.output == outcome.output, "after \(pass)")
+      text = outcome.output
+    }
+  }
+
+  @Test func passesOfTheOtherLevelAreRefused() throws {
+    let emitted = try SSDCProcess.run(
+      ["compile", "examples/descriptions/tiny-random.yaml", "--emit", "ir"])
+    let outcome = try SSDCProcess.run(["opt", "-", "--pass", "vectorize"], input: emitted.output)
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("error[E0602]"))
+  }
+
+  @Test(arguments: ["", "loop", "module", "\u{0}", "loop module x {", "module m { func"])
+  func brokenTextIsRefused(text: String) throws {
+    let outcome = try SSDCProcess.run(["opt", "-"], input: text)
+    #expect(outcome.code == 3)
+    #expect(outcome.errors.hasPrefix("error[E0"))
+  }
+}
