@@ -36,7 +36,8 @@ let package = Package(
       name: "FrontendTests", dependencies: ["Frontend"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "PassesTests", dependencies: ["Passes", "Frontend", "IR"], swiftSettings: strict),
+      name: "PassesTests", dependencies: ["Passes", "Frontend", "IR"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "CodegenCTests", dependencies: ["CodegenC", "IR", "Diagnostics"],
       swiftSettings: strict),
