@@ -8,54 +8,6 @@ public enum LoopFault: Equatable, Sendable {
   case negative(index: Int)
 }
 
-/// In which order the iterations of parallel loops run; programs without races give the same results in any.
-public enum LoopOrder: Hashable, Sendable {
-  case forward, reversed
-  /// A permutation that the seed determines, another for each time a loop is entered.
-  case shuffled(UInt64)
-}
-
-/// A program's tables at fixed addresses, so that the machine reads them without looking after them.
-final class LoopTables {
-  let instructions: UnsafeMutablePointer<LoopProgram.Instruction>
-  let terms: UnsafeMutablePointer<LoopProgram.Term>
-  let forms: UnsafeMutablePointer<LoopProgram.Form>
-  let dimensions: UnsafeMutablePointer<LoopProgram.Dimension>
-  let elements: UnsafeMutablePointer<LoopProgram.Element>
-  let ranges: UnsafeMutablePointer<LoopProgram.Range>
-  let anchored: UnsafeMutablePointer<LoopProgram.Slot>
-  let places: UnsafeMutablePointer<Range<Int>>
-
-  init(_ program: LoopProgram) {
-    instructions = Self.pinned(program.instructions)
-    terms = Self.pinned(program.terms)
-    forms = Self.pinned(program.forms)
-    dimensions = Self.pinned(program.dimensions)
-    elements = Self.pinned(program.elements)
-    ranges = Self.pinned(program.ranges)
-    anchored = Self.pinned(program.anchored)
-    places = Self.pinned(program.places)
-  }
-
-  // All elements are plain numbers, which need no destruction of their own.
-  deinit {
-    instructions.deallocate()
-    terms.deallocate()
-    forms.deallocate()
-    dimensions.deallocate()
-    elements.deallocate()
-    ranges.deallocate()
-    anchored.deallocate()
-    places.deallocate()
-  }
-
-  private static func pinned<Item>(_ items: [Item]) -> UnsafeMutablePointer<Item> {
-    let copy = UnsafeMutablePointer<Item>.allocate(capacity: items.count)
-    copy.initialize(from: items, count: items.count)
-    return copy
-  }
-}
-
 /// Runs one program over memory.
 ///
 /// The pointers are valid for one run; `LoopInterpreter` sees to that.
@@ -239,33 +191,5 @@ public struct LoopMachine<Scalar: LoopScalar> {
     let shifted = place >= slots[1] - slots[4] ? place - (slots[1] - slots[4]) : place + slots[4]
     slots[0] = slots[5] + shifted * loop.step
     return true
-  }
-}
-
-/// Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators".
-enum SplitMix64 {
-  /// The next 64 bits.
-  static func next(_ state: inout UInt64) -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
-  }
-
-  /// A number in `0 ..< bound`, for a positive bound.
-  static func below(_ bound: Int, _ state: inout UInt64) -> Int {
-    Int(next(&state) % UInt64(bound))
-  }
-
-  /// A number in `1 ..< bound`, or 1, that has no factor in common with the bound.
-  static func coprime(to bound: Int, _ state: inout UInt64) -> Int {
-    while bound > 2 {
-      let candidate = below(bound - 1, &state) + 1
-      var (large, small) = (bound, candidate)
-      while small != 0 { (large, small) = (small, large % small) }
-      if large == 1 { return candidate }
-    }
-    return 1
   }
 }
