@@ -40,5 +40,8 @@ let package = Package(
     .testTarget(
       name: "CodegenCTests", dependencies: ["CodegenC", "IR", "Diagnostics"],
       swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Frontend", "IR", "Diagnostics", "CodegenC"],
+      exclude: ["Fixtures"], swiftSettings: strict),
   ]
 )
