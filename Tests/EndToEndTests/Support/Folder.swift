@@ -17,7 +17,7 @@ final class Folder: Sendable {
 
   /// A new file `name`, open for writing.
   func file(_ name: String) throws -> FileHandle {
-    FileManager.default.createFile(atPath: self[name], contents: nil)
+    try write("", to: name)
     return try FileHandle(forWritingTo: URL(fileURLWithPath: self[name]))
   }
 
