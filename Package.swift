@@ -43,5 +43,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["ssdc", "Diagnostics"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Frontend", "IR", "Diagnostics", "CodegenC"],
+      exclude: ["Fixtures"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+  /// Emitted projects built in every way they offer, and what the programs then compute.
+  @Suite(.serialized) struct Builds {
+    /// The greatest difference of logits in the builds other than the usual one.
+    private static let bound: Float = 1e-4
+
+    private func check(_ emitted: Emitted, _ lengths: [Int] = Golden.lengths) throws {
+      try GoldenCheck(Golden(Places.modelGolden), emitted).logits(lengths, within: Self.bound)
+    }
+
+    @Test(arguments: Compiler.installed)
+    func compilers(_ compiler: Compiler) throws {
+      try check(Emitted(Places.model, compiler.options, make: ["CC=\(compiler.program.path)"]))
+    }
+
+    /// No warning, also of the loops that stay unused; an error in this build.
+    @Test(arguments: Compiler.installed)
+    func withoutWarnings(_ compiler: Compiler) throws {
+      _ = try Emitted(
+        Places.model, compiler.options,
+        make: ["CC=\(compiler.program.path)", "CFLAGS=-O2 -march=native -Werror"])
+    }
+
+    @Test func oneThread() throws {
+      try check(Emitted(Places.model, ["--threads", "none"]))
+    }
+
+    @Test func embeddedWeights() throws {
+      let emitted = try Emitted(Places.model, ["--weights", "embed"])
+      let weights = "\(emitted.folder)/weights"
+      if Places.exists(weights) { try FileManager.default.removeItem(atPath: weights) }
+      try check(emitted)
+    }
+
+    @Test(.enabled(if: Compiler.finds("cblas.h"), "needs OpenBLAS and its header"))
+    func openBLAS() throws {
+      try check(Emitted(Places.model, ["--gemm", "blas"]))
+    }
+
+    @Test(.enabled(if: Program.installed("cmake") != nil, "needs cmake"))
+    func cmake() throws {
+      let emitted = try Emitted(Places.model, ["--emit", "source"])
+      let cmake = try #require(Program.installed("cmake"))
+      let build = emitted.around["build"]
+      try cmake.output(["-S", emitted.folder, "-B", build])
+      try cmake.output(["--build", build, "--parallel", "2"])
+      try check(emitted)
+    }
+
+    @Test(.enabled(if: Program.installed("gcc") != nil, "needs gcc"))
+    func sanitizers() throws {
+      var emitted = try Emitted(
+        Places.model, ["--threads", "none"],
+        make: [
+          "CC=gcc",
+          "CFLAGS=-O1 -g -march=native -fsanitize=address,undefined -fno-sanitize-recover=all",
+        ])
+      emitted.environment = ["ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1"]
+      try GoldenCheck(Golden(Places.modelGolden), emitted).all()
+    }
+
+    @Test(.enabled(if: Emulator.isInstalled, "needs a cross compiler and qemu for aarch64"))
+    func otherArchitecture() throws {
+      var emitted = try Emitted(
+        Places.model, ["--threads", "none", "--target", "aarch64-linux-gnu"],
+        make: ["CC=\(Emulator.compiler)", "LDFLAGS=-static"])
+      emitted.runner = Program.installed(Emulator.machine)
+      try check(emitted, [1, 7, 33])
+    }
+
+    /// The library leaves memory to its caller.
+    @Test(.enabled(if: Program.installed("nm") != nil, "needs nm"))
+    func libraryAllocatesNothing() throws {
+      let emitted = try Emitted(Places.model, ["--emit", "library", "--threads", "none"])
+      let nm = try #require(Program.installed("nm"))
+      let text = try nm.output(["-u", "\(emitted.folder)/lib/lib\(emitted.name).a"])
+      let used = Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
+      let allocators: Set = [
+        "malloc", "calloc", "realloc", "reallocarray", "free", "aligned_alloc", "posix_memalign",
+        "memalign", "strdup", "mmap", "sbrk",
+      ]
+      #expect(used.contains("memcpy") && used.isDisjoint(with: allocators))
+    }
+
+    /// Nothing but the model's own names is seen from outside.
+    @Test(.enabled(if: Program.installed("nm") != nil, "needs nm"))
+    func symbolsCarryTheName() throws {
+      let emitted = try Emitted(Places.classics, ["--emit", "library"])
+      let nm = try #require(Program.installed("nm"))
+      let text = try nm.output(
+        ["-g", "--defined-only", "-P", "\(emitted.folder)/lib/lib\(emitted.name).a"])
+      let names = text.split(separator: "\n").filter { !$0.hasSuffix(":") }
+        .compactMap { $0.split(separator: " ").first }
+      #expect(!names.isEmpty && names.allSatisfy { $0.hasPrefix("\(emitted.name)_") })
+    }
+  }
+}

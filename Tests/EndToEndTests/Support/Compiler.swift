@@ -1,0 +1,38 @@
+import Testing
+
+/// A C compiler of this machine.
+struct Compiler: CustomTestStringConvertible, Sendable {
+  let program: Program
+  /// Options of `ssdc compile` for what it can build.
+  let options: [String]
+
+  var testDescription: String { program.path }
+
+  /// Those found, on one thread where there is no OpenMP for them.
+  static let installed = ["gcc", "clang"].compactMap(Program.installed).map { program in
+    let probe = "#include <omp.h>\nint main(void) { return 0; }\n"
+    let hasOpenMP = builds(program, probe, ["-fopenmp"])
+    return Compiler(program: program, options: hasOpenMP ? [] : ["--threads", "none"])
+  }
+
+  /// Whether the usual compiler finds the system's header `name`.
+  static func finds(_ name: String) -> Bool {
+    Program.installed("gcc").map { builds($0, "#include <\(name)>\n", ["-c"]) } ?? false
+  }
+
+  private static func builds(_ program: Program, _ text: String, _ flags: [String]) -> Bool {
+    guard let folder = try? Folder(), (try? folder.write(text, to: "probe.c")) != nil,
+      let run = try? program.run(flags + ["probe.c", "-o", "probe"], in: folder.path)
+    else { return false }
+    return run.status == 0
+  }
+}
+
+/// What builds and runs programs for 64-bit ARM here.
+enum Emulator {
+  static let compiler = "aarch64-linux-gnu-gcc"
+  static let machine = "qemu-aarch64-static"
+
+  static let isInstalled =
+    Program.installed(compiler) != nil && Program.installed(machine) != nil
+}

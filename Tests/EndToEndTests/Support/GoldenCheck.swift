@@ -1,0 +1,135 @@
+import Testing
+
+/// The comparison of one compiled model with what it should compute.
+struct GoldenCheck {
+  let golden: Golden
+  let emitted: Emitted
+
+  /// Compiles the model in the folder `model` with the chunk size `chunk`.
+  init(model: String, golden: String, chunk: String) throws {
+    self.init(try Golden(golden), try Emitted(model, ["--chunk", chunk]))
+  }
+
+  /// Compares a project that was built already.
+  init(_ golden: Golden, _ emitted: Emitted) {
+    self.golden = golden
+    self.emitted = emitted
+  }
+
+  /// Everything there is to compare.
+  func all() throws {
+    try logits(Golden.lengths, within: golden.bound)
+    try pairedSequences()
+    try continuations()
+    for length in Golden.lengths where golden.tensors.has("p\(length).conv_state.0") {
+      try states(length)
+    }
+    try resumption()
+  }
+
+  /// Logits of sequences given at once and in several calls.
+  func logits(_ lengths: [Int], within bound: Float) throws {
+    var splits = SeededSplit(seed: 1)
+    for length in lengths {
+      let ids = try golden.ids(length)
+      try golden.check(emitted.logits(ids), length, within: bound)
+      try golden.check(
+        emitted.logits(ids, split: splits.lengths(length)), length, within: bound)
+    }
+  }
+
+  /// The two sequences of different lengths that the reference ran together, each alone.
+  private func pairedSequences() throws {
+    let ids = try golden.tensors.integers("batch2.input_ids")
+    let longest = try golden.tensors.shape("batch2.input_ids")[1]
+    for (index, length) in try golden.tensors.integers("batch2.lengths").enumerated() {
+      let own = Array(ids[(index * longest)...].prefix(length))
+      let expected = try golden.tensors.matrix("batch2.logits_\(index)")
+      #expect(try emitted.logits(own).difference(from: expected) <= golden.bound)
+      try continuation(of: own, "batch2.greedy_\(index)", "batch2.greedy_margin_\(index)")
+    }
+  }
+
+  private func continuations() throws {
+    for length in Golden.lengths {
+      try continuation(of: golden.ids(length), "p\(length).greedy", "p\(length).greedy_margin")
+    }
+  }
+
+  private func continuation(of ids: [Int], _ tokens: String, _ margins: String) throws {
+    let found = try emitted.greedy(ids)
+    let expected = try golden.greedy(tokens, margins)
+    #expect(found.count == 32, "\(tokens)")
+    #expect(Array(found.prefix(expected.count)) == expected, "\(tokens)")
+  }
+
+  /// The state after the sequence of `length` tokens, given at once and in several calls.
+  private func states(_ length: Int) throws {
+    var splits = SeededSplit(seed: 2)
+    for split in [[], splits.lengths(length)] {
+      let file = emitted.around["state"]
+      _ = try emitted.logits(golden.ids(length), split: split, to: file)
+      try states(SavedState(file, golden), length)
+    }
+  }
+
+  private func states(_ state: SavedState, _ length: Int) throws {
+    #expect(state.position == length)
+    for layer in state.tails.indices {
+      let inputs = try golden.tensors.matrix("p\(length).conv_state.\(layer)")
+      let tail = inputs.columns((inputs.width - state.tails[layer].rows)..<inputs.width)
+      try check(state.tails[layer], tail, "conv_state.\(layer)", length)
+      let name = "p\(length).ssm_state.\(layer)"
+      guard golden.tensors.has(name) else { continue }
+      let heads = try golden.tensors.shape(name)[0]
+      let scan = try golden.tensors.matrix(name).transposedBlocks(heads)
+      try check(state.scans[layer], scan, "ssm_state.\(layer)", length)
+    }
+  }
+
+  private func check(_ found: Matrix, _ expected: Matrix, _ what: String, _ length: Int) throws {
+    let difference = try found.difference(from: expected)
+    #expect(difference <= golden.bound * max(1, expected.magnitude), "\(what) after \(length)")
+  }
+
+  /// A state saved in one process goes on in another to the same bits.
+  func resumption() throws {
+    let ids = try golden.ids(200)
+    let file = emitted.around["state"]
+    for first in [1, 33, 130] {
+      let together = try emitted.logits(ids, split: [first, ids.count - first])
+      let before = try emitted.logits(Array(ids[..<first]), to: file)
+      let after = try emitted.logits(Array(ids[first...]), from: file)
+      #expect(before.elements + after.elements == together.elements, "saved after \(first)")
+    }
+  }
+}
+
+extension SavedState {
+  /// Reads the file `path` of the model whose states are in `golden`.
+  init(_ path: String, _ golden: Golden) throws {
+    let layers = (0...).first { !golden.tensors.has("p7.conv_state.\($0)") } ?? 0
+    let inputs = try golden.tensors.shape("p7.conv_state.0")
+    try self.init(
+      path, layers: layers, tail: [inputs[1] - 1, inputs[0]],
+      scan: golden.tensors.shape("p7.ssm_state.0"))
+  }
+}
+
+extension Matrix {
+  /// The columns `range`, each as a row.
+  func columns(_ range: Range<Int>) -> Matrix {
+    Matrix(
+      width: rows,
+      elements: range.flatMap { column in (0..<rows).map { elements[$0 * width + column] } })
+  }
+
+  /// The rows in `count` blocks of as many, each block transposed.
+  func transposedBlocks(_ count: Int) -> Matrix {
+    let height = rows / count
+    let blocks = (0..<count).map { block in
+      rows((block * height)..<((block + 1) * height)).columns(0..<width)
+    }
+    return Matrix(width: height, elements: blocks.flatMap(\.elements))
+  }
+}
