@@ -42,7 +42,7 @@ def main(project, out):
     projected = 2 * channels - inner + heads - (channels - inner)
     state = (channels - inner) // 2
     with open(project + "/manifest.json") as file:
-        vocabulary = json.load(file)["vocabulary"]
+        vocabulary = json.load(file)["memory"]["vocabulary"]
 
     writer = gguf.GGUFWriter(out, "mamba2")
     writer.add_context_length(2**20)
