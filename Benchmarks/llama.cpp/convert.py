@@ -39,7 +39,7 @@ def main(project, out):
     _, taps, channels = weights["blocks0_conv"].shape
     width = weights["final_norm"].shape[0]
     inner = weights["blocks0_gate_norm"].shape[1]
-    projected = 2 * channels - inner + heads - (channels - inner)
+    projected = inner + channels + heads
     state = (channels - inner) // 2
     with open(project + "/manifest.json") as file:
         vocabulary = json.load(file)["memory"]["vocabulary"]
