@@ -39,12 +39,22 @@ struct Program {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try streams.file("output")
     process.standardError = try streams.file("errors")
-    try process.run()
+    try Self.withSignals { try process.run() }
     process.waitUntilExit()
     let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
     return Run(
       status: signal + process.terminationStatus, output: try streams.text("output"),
       errors: try streams.text("errors"))
+  }
+
+  /// Starts a program that gets its signals: it inherits this thread's mask, and the threads of tasks block all of them,
+  /// which programs that wait for children of their own, such as cmake, do not survive.
+  private static func withSignals(_ start: () throws -> Void) rethrows {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try start()
   }
 
   /// Runs like `run`, requires success, and gives the standard output.
