@@ -47,16 +47,27 @@ void ssdc_ids_close(ssdc_ids *ids) {
   ids->file = NULL;
 }
 
-static int is_separator(int c) {
-  return c == ',' || c == ' ' || c == '\n' || c == '\r' || c == '\t';
+static int after_blanks(FILE *file) {
+  int c;
+  do c = getc(file);
+  while (c == ' ' || c == '\n' || c == '\r' || c == '\t');
+  return c;
+}
+
+/* Whether an id ends before `c`. The comma after it is taken too; a second one is no separator. */
+static int ends_id(FILE *file, int c) {
+  if (c == EOF || c == ',') return 1;
+  if (c != ' ' && c != '\n' && c != '\r' && c != '\t') return 0;
+  c = after_blanks(file);
+  if (c != ',' && c != EOF) ungetc(c, file);
+  return 1;
 }
 
 /* What a reader of one id can find. */
 typedef enum { FOUND, ENDED, MALFORMED } outcome;
 
 static outcome next_decimal(FILE *file, int64_t *id) {
-  int c = getc(file);
-  while (is_separator(c)) c = getc(file);
+  int c = after_blanks(file);
   if (c == EOF) return ENDED;
   const int negative = c == '-';
   if (negative) c = getc(file);
@@ -66,7 +77,7 @@ static outcome next_decimal(FILE *file, int64_t *id) {
     if (value < INT64_MAX / 10) value = value * 10 + (c - '0'); /* larger is as wrong as this */
   }
   *id = negative ? -value : value;
-  return c == EOF || is_separator(c) ? FOUND : MALFORMED;
+  return ends_id(file, c) ? FOUND : MALFORMED;
 }
 
 static outcome next_binary(ssdc_ids *ids, int bytes, int64_t *id) {

@@ -15,10 +15,11 @@
 
 /* -ln of the probability that logits [vocabulary] give to `id`. */
 static double loss(const float *logits, size_t vocabulary, int32_t id) {
-  double highest = -INFINITY, sum = 0;
-  for (size_t i = 0; i < vocabulary; i++) highest = fmax(highest, (double)logits[i]);
-  for (size_t i = 0; i < vocabulary; i++) sum += exp((double)logits[i] - highest);
-  return log(sum) + highest - (double)logits[id];
+  float highest = logits[0];
+  for (size_t i = 1; i < vocabulary; i++) highest = logits[i] > highest ? logits[i] : highest;
+  double sum = 0;
+  for (size_t i = 0; i < vocabulary; i++) sum += exp((double)logits[i] - (double)highest);
+  return log(sum) + (double)highest - (double)logits[id];
 }
 
 typedef struct evaluation {

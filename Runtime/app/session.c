@@ -45,9 +45,11 @@ int ssdc_session_open(ssdc_session *session, const char *program,
   session->arena = malloc(ssdc_arena_size());
   session->logits = malloc(session->vocabulary * sizeof *session->logits);
   if (session->arena == NULL || session->logits == NULL) return ssdc_fail_memory();
-  return ssdc_check(options->weights == NULL ? "weights" : options->weights,
-                    ssdc_init(&session->model, session->arena, ssdc_arena_size(),
-                              session->weights.bytes, session->weights.size));
+  const char *subject = options->weights == NULL ? "weights" : options->weights;
+  code = ssdc_check(subject, ssdc_init(&session->model, session->arena, ssdc_arena_size(),
+                                       session->weights.bytes, session->weights.size));
+  if (code != SSDC_EXIT_DONE || !options->verify) return code;
+  return ssdc_check(subject, ssdc_verify(session->weights.bytes, session->weights.size));
 }
 
 void ssdc_session_close(ssdc_session *session) {

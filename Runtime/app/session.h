@@ -10,12 +10,14 @@
 typedef struct ssdc_session_options {
   const char *weights; /* NULL: those that belong to the program */
   uint64_t threads;    /* 0: as many as OpenMP chooses */
+  int verify;          /* whether every byte of the weights is checked first */
 } ssdc_session_options;
 
 /* The rows of a command's option table for `options`. */
-#define SSDC_SESSION_OPTIONS(options)                                              \
-  {"--weights", SSDC_OPTION_TEXT, &(options).weights, "FILE", "weights to use"},   \
-  {"--threads", SSDC_OPTION_NUMBER, &(options).threads, "N", "threads to run on"}
+#define SSDC_SESSION_OPTIONS(options)                                                       \
+  {"--weights", SSDC_OPTION_TEXT, &(options).weights, "FILE", "weights to use"},            \
+  {"--threads", SSDC_OPTION_NUMBER, &(options).threads, "N", "threads to run on"},          \
+  {"--verify", SSDC_OPTION_FLAG, &(options).verify, NULL, "check all bytes of the weights"}
 
 typedef struct ssdc_session {
   ssdc_weights_file weights;

@@ -32,8 +32,7 @@ extension EndToEnd {
           "--no-echo",
         ])
         let wanted = try #require(member.value["text"]?.string)
-        // The program ends its line after the text.
-        #expect(text == wanted + "\n", "\(member.key)")
+        #expect(text == wanted, "\(member.key)")
       }
     }
   }

@@ -22,7 +22,7 @@ extension EndToEnd {
         #expect((1..<128).contains(run.status) && (1..<128).contains(other.status), "\(ids)")
       }
       try expectRefusal(["logits", "--ids", "256", "--out", file], "vocabulary")
-      try expectRefusal(["generate", "--prompt", "text"], "")
+      try expectRefusal(["generate", "--prompt", "text"], "without a tokenizer")
       #expect(!Places.exists(file))
     }
 
@@ -52,7 +52,8 @@ extension EndToEnd {
       for broken in [Data(), bytes.dropLast(64), bytes] {
         try broken.write(to: URL(fileURLWithPath: other))
         let out = emitted.around["refused.npy"]
-        try expectRefusal(["logits", "--ids", "1", "--weights", other, "--out", out], other)
+        try expectRefusal(
+          ["logits", "--ids", "1", "--verify", "--weights", other, "--out", out], other)
       }
     }
   }

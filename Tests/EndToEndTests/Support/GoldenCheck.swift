@@ -98,7 +98,7 @@ struct GoldenCheck {
     let file = emitted.around["state"]
     for first in [1, 33, 130] {
       let together = try emitted.logits(ids, split: [first, ids.count - first])
-      let before = try emitted.logits(Array(ids[..<first]), to: file)
+      let before = try emitted.logits(Array(ids[..<first]), split: [first], to: file)
       let after = try emitted.logits(Array(ids[first...]), from: file)
       #expect(before.elements + after.elements == together.elements, "saved after \(first)")
     }
