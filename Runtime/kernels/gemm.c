@@ -13,7 +13,7 @@
 static void ssdc_strip(ptrdiff_t m, ptrdiff_t k, const float *a, ptrdiff_t a_row, ptrdiff_t a_col,
                        const float *b, ptrdiff_t ldb, float *c, ptrdiff_t ldc, int accumulate) {
   for (ptrdiff_t i = 0; i < m; i += SSDC_TILE_ROWS) {
-    ssdc_tile(m - i, k, a + i * a_row, a_row, a_col, b, ldb, 0, c + i * ldc, ldc, accumulate);
+    ssdc_tile(m - i, k, a + i * a_row, a_row, a_col, b, ldb, c + i * ldc, ldc, accumulate);
   }
 }
 

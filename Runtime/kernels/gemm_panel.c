@@ -8,9 +8,6 @@
 #define SSDC_DEPTH 768
 #define SSDC_COLS 64
 
-/* Floats of w asked for ahead of their use, two kilobytes. */
-#define SSDC_AHEAD 512
-
 /* One tile against one panel; the last panel may have fewer than 16 columns to write. */
 static void ssdc_panel_tile(ptrdiff_t rows, ptrdiff_t cols, ptrdiff_t k, const float *x,
                             ptrdiff_t ldx, const float *w, float *y, ptrdiff_t ldy,
@@ -19,8 +16,7 @@ static void ssdc_panel_tile(ptrdiff_t rows, ptrdiff_t cols, ptrdiff_t k, const f
   const int whole = cols >= SSDC_TILE_COLS;
   float *out = whole ? y : edge;
   const ptrdiff_t ldout = whole ? ldy : SSDC_TILE_COLS;
-  ssdc_tile(rows, k, x, ldx, 1, w, SSDC_TILE_COLS, SSDC_AHEAD, out, ldout,
-            whole && accumulate);
+  ssdc_tile(rows, k, x, ldx, 1, w, SSDC_TILE_COLS, out, ldout, whole && accumulate);
   if (!whole) ssdc_tile_edge(rows, cols, edge, y, ldy, accumulate);
 }
 

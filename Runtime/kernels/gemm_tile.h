@@ -20,11 +20,11 @@
  * b[p * b_row + j].  `rows` and `chains` are constants at every call.  `chains` > 1 gives
  * consecutive depths accumulators of their own: a fused multiply-add takes about 4 cycles and two
  * can start in each, so a tile of few rows needs independent sums to be limited by loads only.
- * `ahead`, constant too, is how many floats before their use the rows of b are asked for, or 0. */
+ * Nothing is asked for ahead: b streams in order, and the processor's own prefetching is ahead of
+ * any hint. */
 SSDC_INLINE void ssdc_tile_fixed(int rows, int chains, ptrdiff_t k, const float *a,
                                  ptrdiff_t a_row, ptrdiff_t a_col, const float *b,
-                                 ptrdiff_t b_row, int ahead, float *c, ptrdiff_t ldc,
-                                 int accumulate) {
+                                 ptrdiff_t b_row, float *c, ptrdiff_t ldc, int accumulate) {
   ssdc_vec sum[4][SSDC_TILE_ROWS][SSDC_TILE_VECS];
   SSDC_UNROLL
   for (int u = 0; u < chains; ++u) {
@@ -45,7 +45,6 @@ SSDC_INLINE void ssdc_tile_fixed(int rows, int chains, ptrdiff_t k, const float 
       for (int v = 0; v < SSDC_TILE_VECS; ++v) {
         row[v] = ssdc_vec_hold(ssdc_vec_load(b + v * SSDC_LANES));
       }
-      if (ahead > 0) SSDC_PREFETCH(b + ahead);
       SSDC_UNROLL
       for (int i = 0; i < rows; ++i) {
         const ssdc_vec x = ssdc_vec_set(a[i * a_row]);
@@ -86,10 +85,10 @@ SSDC_INLINE void ssdc_tile_fixed(int rows, int chains, ptrdiff_t k, const float 
 
 /* The same for any number of rows; those beyond SSDC_TILE_ROWS are left to the next tile. */
 SSDC_INLINE void ssdc_tile(ptrdiff_t rows, ptrdiff_t k, const float *a, ptrdiff_t a_row,
-                           ptrdiff_t a_col, const float *b, ptrdiff_t b_row, int ahead,
-                           float *c, ptrdiff_t ldc, int accumulate) {
+                           ptrdiff_t a_col, const float *b, ptrdiff_t b_row, float *c,
+                           ptrdiff_t ldc, int accumulate) {
 #define SSDC_TILE_CASE(rows, chains) \
-  ssdc_tile_fixed(rows, chains, k, a, a_row, a_col, b, b_row, ahead, c, ldc, accumulate)
+  ssdc_tile_fixed(rows, chains, k, a, a_row, a_col, b, b_row, c, ldc, accumulate)
   switch (rows) {
     case 1: SSDC_TILE_CASE(1, 4); break;
     case 2: SSDC_TILE_CASE(2, 2); break;
