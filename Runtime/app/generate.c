@@ -1,5 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,7 +114,7 @@ static int run_decode(generation *g, uint64_t *tokens) {
     if (id < 0) return ssdc_fail(SSDC_EXIT_INTERNAL, "the model gave no logit that is a number");
     if (id == ssdc_model.eos && !g->settings->ignore_eos) break;
     ssdc_printer_put(&g->printer, id);
-    if (!ssdc_printer_flush()) break;
+    if (!ssdc_printer_flush()) return errno == EPIPE ? SSDC_EXIT_DONE : ssdc_fail_output();
     const int code = ssdc_check("token", ssdc_step(model, id, logits));
     if (code != SSDC_EXIT_DONE) return code;
   }

@@ -12,8 +12,10 @@
 #define SSDC_COMPILER_FLAGS "not recorded"
 #endif
 
-#ifdef __VERSION__
+#if defined(__clang__) /* its version names it */
 #define COMPILER __VERSION__
+#elif defined(__GNUC__)
+#define COMPILER "gcc " __VERSION__
 #else
 #define COMPILER "not recorded"
 #endif

@@ -52,10 +52,8 @@ int main(int count, char **arguments) {
   setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
   signal(SIGPIPE, SIG_IGN); /* a reader that has seen enough is no error: see EPIPE below */
   int code = dispatch(count, arguments);
-  errno = 0;
-  const int lost = ferror(stdout);
-  if ((fclose(stdout) != 0 || lost) && errno != EPIPE && code == SSDC_EXIT_DONE) {
-    code = ssdc_fail(SSDC_EXIT_ENVIRONMENT, "cannot write the output: %s", strerror(errno));
-  }
+  const int lost = ferror(stdout); /* told, or for want of a reader, where it happened */
+  const int closed = fclose(stdout) == 0;
+  if (!lost && !closed && errno != EPIPE && code == SSDC_EXIT_DONE) code = ssdc_fail_output();
   return code;
 }

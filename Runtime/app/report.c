@@ -1,7 +1,9 @@
 #include "report.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "description.h"
 #include "ssdc.h"
@@ -17,6 +19,10 @@ int ssdc_fail(int code, const char *format, ...) {
 }
 
 int ssdc_fail_memory(void) { return ssdc_fail(SSDC_EXIT_ENVIRONMENT, "out of memory"); }
+
+int ssdc_fail_output(void) {
+  return ssdc_fail(SSDC_EXIT_ENVIRONMENT, "cannot write the output: %s", strerror(errno));
+}
 
 int ssdc_check(const char *subject, int api_code) {
   if (api_code == SSDC_OK) return SSDC_EXIT_DONE;

@@ -23,6 +23,9 @@ int ssdc_fail(int code, const char *format, ...) SSDC_PRINTF(2, 3);
 /* Out of memory. */
 int ssdc_fail_memory(void);
 
+/* Standard output cannot be written, as errno says. */
+int ssdc_fail_output(void);
+
 /* `subject`: what the library answered, if it is not SSDC_OK. Returns an exit code. */
 int ssdc_check(const char *subject, int api_code);
 

@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,7 +46,9 @@ int ssdc_session_open(ssdc_session *session, const char *program,
   session->arena = malloc(ssdc_arena_size());
   session->logits = malloc(session->vocabulary * sizeof *session->logits);
   if (session->arena == NULL || session->logits == NULL) return ssdc_fail_memory();
-  const char *subject = options->weights == NULL ? "weights" : options->weights;
+  char own[128];
+  snprintf(own, sizeof own, "weights/%s.safetensors", ssdc_model.name);
+  const char *subject = options->weights == NULL ? own : options->weights;
   code = ssdc_check(subject, ssdc_init(&session->model, session->arena, ssdc_arena_size(),
                                        session->weights.bytes, session->weights.size));
   if (code != SSDC_EXIT_DONE || !options->verify) return code;

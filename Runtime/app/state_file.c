@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output.h"
 #include "report.h"
 
 static int load(const char *path, void *blob, ssdc_t *model) {
@@ -27,17 +26,21 @@ int ssdc_state_files_begin(ssdc_state_files *files, ssdc_t *model) {
   if (files->in == NULL && files->out == NULL) return SSDC_EXIT_DONE;
   files->blob = malloc(ssdc_state_size());
   if (files->blob == NULL) return ssdc_fail_memory();
-  return files->in == NULL ? SSDC_EXIT_DONE : load(files->in, files->blob, model);
+  const int code = files->in == NULL ? SSDC_EXIT_DONE : load(files->in, files->blob, model);
+  if (code != SSDC_EXIT_DONE || files->out == NULL) return code;
+  return ssdc_output_open(&files->output, files->out);
 }
 
 int ssdc_state_files_end(ssdc_state_files *files, const ssdc_t *model) {
   if (files->out == NULL) return SSDC_EXIT_DONE;
   const size_t size = ssdc_state_size();
-  ssdc_output output;
-  int code = ssdc_check("state", ssdc_state_save(model, files->blob, size));
-  if (code == SSDC_EXIT_DONE) code = ssdc_output_open(&output, files->out);
+  const int code = ssdc_check("state", ssdc_state_save(model, files->blob, size));
   if (code != SSDC_EXIT_DONE) return code;
-  return ssdc_output_commit(&output, fwrite(files->blob, 1, size, output.file) == size);
+  return ssdc_output_commit(&files->output,
+                            fwrite(files->blob, 1, size, files->output.file) == size);
 }
 
-void ssdc_state_files_close(ssdc_state_files *files) { free(files->blob); }
+void ssdc_state_files_close(ssdc_state_files *files) {
+  ssdc_output_discard(&files->output);
+  free(files->blob);
+}

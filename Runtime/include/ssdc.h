@@ -8,7 +8,8 @@
  *
  * Contexts are independent: any number of them may share one weights buffer, and each may be used
  * from any thread, by one thread at a time. Functions that return `int` return SSDC_OK or one of
- * the codes of `enum ssdc_error`; after any code but SSDC_OK the context is as it was before.
+ * the codes of `enum ssdc_error`; after any code but SSDC_OK the context is as it was before, and one
+ * that ssdc_init refuses to set up is unusable.
  */
 #ifndef SSDC_H
 #define SSDC_H
@@ -72,8 +73,7 @@ size_t ssdc_vocabulary_size(void);
                  until it is abandoned: there is nothing to free
    weights       the whole weights file in memory, starting at a multiple of 64 bytes (a memory map
                  does), unchanged for as long as the context is used
-   Checks the header of the weights, not their values: see ssdc_verify. After an error the context
-   is uninitialised. */
+   Checks the header of the weights, not their values: see ssdc_verify. */
 int ssdc_init(ssdc_t *m, void *arena, size_t arena_size, const void *weights, size_t weights_size);
 
 /* Checks the header and the SHA-256 of all values of a weights file in memory: reads all of it.

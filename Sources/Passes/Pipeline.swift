@@ -61,12 +61,10 @@ public enum Pipeline {
       graph = try run(pass, graph, options)
       try observe(pass.name, .graph(graph))
     }
-    var loops = try LowerToLoops.run(graph)
-    try LoopVerifier.verify(loops)
+    var loops = try lower(graph)
     try observe(loweringName, .loops(loops))
     for pass in loopPasses {
-      loops = try pass.run(loops, options)
-      try LoopVerifier.verify(loops)
+      loops = try run(pass, loops, options)
       try observe(pass.name, .loops(loops))
     }
     return loops
@@ -85,6 +83,22 @@ public enum Pipeline {
     guard Legality.found(in: result).subtracting(pass.ensures).isEmpty else {
       throw Diagnostic(.illegalForm, "pass '\(pass.name)' left a form it promised to remove")
     }
+    return result
+  }
+
+  /// Takes the step between both lists, checking the loops after it.
+  public static func lower(_ module: Module) throws -> LoopModule {
+    let loops = try LowerToLoops.run(module)
+    try LoopVerifier.verify(loops)
+    return loops
+  }
+
+  /// Runs one pass, checking the loops after it.
+  public static func run(
+    _ pass: LoopPass, _ module: LoopModule, _ options: PassOptions
+  ) throws -> LoopModule {
+    let result = try pass.run(module, options)
+    try LoopVerifier.verify(result)
     return result
   }
 }

@@ -21,7 +21,7 @@ struct CheckCommand: ParsableCommand {
         ssdc check path/to/model --tokens 40 --chunk 16 --gemm blas
       """)
 
-  @Argument(help: "A model folder or a model description.", completion: .file())
+  @Argument(help: ModelArgument.help, completion: .file())
   var model: String
 
   @Option(help: "The number of tokens to run.")
@@ -34,14 +34,14 @@ struct CheckCommand: ParsableCommand {
       throw Diagnostic(.badOption, "option '--tokens' is \(tokens), expected 2 to 4096")
     }
     let compilation = try Compilation(model, options: options)
-    let vocabulary = compilation.checkpoint.architecture.vocabulary
-    let weights = CheckpointWeights(compilation.checkpoint)
+    let vocabulary = compilation.source.vocabulary
+    let weights = compilation.source.weights
     let check = DifferentialCheck(
       options: try options.passOptions(), ids: (0..<tokens).map { ($0 * 7919 + 17) % vocabulary },
       pieces: Self.pieces(tokens),
       values: { try ParameterStream($0, from: weights).transformed($1) })
     Self.line("pass", "class", "difference", "prime field")
-    let graph = try check.graphs(try compilation.imported(), observe: Self.show)
+    let graph = try check.graphs(compilation.source.graph, observe: Self.show)
     _ = try check.loops(graph, observe: Self.show)
     try compareProgram(compilation, check, graph)
   }
@@ -54,14 +54,8 @@ struct CheckCommand: ParsableCommand {
   }
 
   private static func show(_ finding: DifferentialCheck.Finding) {
-    let exactness: String =
-      switch finding.exactness {
-      case .bitwise: "bitwise"
-      case .reassociating: "reassociating"
-      case .approximate(let bound): "within \(bound)"
-      }
     let field = finding.isExactInField.map { $0 ? "equal" : "different" } ?? "-"
-    line(finding.pass, exactness, number(finding.difference), field)
+    line(finding.pass, finding.exactness.description, number(finding.difference), field)
   }
 
   private static func number(_ value: Double) -> String {
@@ -79,7 +73,7 @@ struct CheckCommand: ParsableCommand {
   private func compareProgram(
     _ compilation: Compilation, _ check: DifferentialCheck, _ graph: Module
   ) throws {
-    let folder = NSTemporaryDirectory() + "ssdc-check-\(ProcessInfo.processInfo.processIdentifier)"
+    let folder = NSTemporaryDirectory() + "ssdc-check-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try compilation.write(.program, to: folder)
     let output = "\(folder)/logits.npy"
@@ -104,23 +98,6 @@ struct CheckCommand: ParsableCommand {
         .emittedDiffers,
         "the emitted program's logits differ by \(difference) of the largest, allowed \(Self.programBound)"
       )
-    }
-  }
-}
-
-/// The float32 arrays that emitted programs write.
-enum NumPyFile {
-  /// The elements of the array in the file at `path`.
-  static func floats(_ path: String) throws -> [Float] {
-    let file = try FileReader(path)
-    let bytes = try file.read(at: 0, count: file.size)
-    guard bytes.count >= 10, bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
-      throw Diagnostic(.emittedDiffers, "the program wrote no array", at: Place(path))
-    }
-    let start = 10 + Int(bytes[8]) + Int(bytes[9]) << 8
-    return stride(from: start, to: bytes.count - 3, by: 4).map { offset in
-      let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[offset + $1]) << (8 * UInt32($1)) }
-      return Float(bitPattern: bits)
     }
   }
 }

@@ -12,9 +12,10 @@ struct CompileCommand: ParsableCommand {
         ssdc compile path/to/mamba2-130m
         ssdc compile examples/classics-3m -o out --chunk 64 --gemm blas
         ssdc compile description.yaml --emit source --target aarch64-linux-gnu
+        ssdc compile model --emit ir > model.ssd; ssdc compile model.ssd --checkpoint model
       """)
 
-  @Argument(help: "A model folder or a model description.", completion: .file())
+  @Argument(help: ModelArgument.help, completion: .file())
   var model: String
 
   @Option(
@@ -32,10 +33,13 @@ struct CompileCommand: ParsableCommand {
       throw Diagnostic(
         .badOption, "option '--emit' is '\(emit)', expected ir, source, library or program")
     }
+    if output == "" {
+      throw Diagnostic(.badOption, "option '--output' is empty, expected a folder")
+    }
     _ = try options.projectOptions()
     let compilation = try Compilation(model, options: options)
     if goal == .ir {
-      print(IRText.print(.graph(try compilation.imported())), terminator: "")
+      print(IRText.print(.graph(compilation.source.graph)), terminator: "")
       return
     }
     let folder = output ?? compilation.name.text

@@ -50,21 +50,18 @@ struct OptCommand: ParsableCommand {
   ) throws -> Pipeline.Stage {
     switch stage {
     case .graph(let module):
-      if name == Pipeline.loweringName { return .loops(try LowerToLoops.run(module)) }
+      if name == Pipeline.loweringName { return .loops(try Pipeline.lower(module)) }
       if let pass = Pipeline.graphPasses.first(where: { $0.name == name }) {
         return .graph(try Pipeline.run(pass, module, options))
       }
     case .loops(let module):
       if let pass = Pipeline.loopPasses.first(where: { $0.name == name }) {
-        return .loops(try pass.run(module, options))
+        return .loops(try Pipeline.run(pass, module, options))
       }
     }
-    let names =
-      Pipeline.graphPasses.map(\.name) + [Pipeline.loweringName]
-      + Pipeline.loopPasses.map(\.name)
     throw Diagnostic(
       .unknownPass, "there is no pass '\(name)' for this level of the IR",
-      notes: ["the passes are: " + names.joined(separator: ", ")])
+      notes: ["the passes are: " + stage.passes.joined(separator: ", ")])
   }
 
   private func printPasses() {
@@ -74,14 +71,18 @@ struct OptCommand: ParsableCommand {
   }
 
   private static func line(_ name: String, _ exactness: Exactness, _ summary: String) {
-    let word: String =
-      switch exactness {
-      case .bitwise: "bitwise"
-      case .reassociating: "reassociating"
-      case .approximate(let bound): "within \(bound)"
-      }
-    let columns = [name.padded(to: 26), word.padded(to: 15), summary]
+    let columns = [name.padded(to: 26), exactness.description.padded(to: 15), summary]
     print(columns.joined())
+  }
+}
+
+extension Pipeline.Stage {
+  /// The names of the passes that take this level.
+  fileprivate var passes: [String] {
+    switch self {
+    case .graph: Pipeline.graphPasses.map(\.name) + [Pipeline.loweringName]
+    case .loops: Pipeline.loopPasses.map(\.name)
+    }
   }
 }
 

@@ -16,7 +16,7 @@ struct RunCommand: ParsableCommand {
         ssdc run path/to/mamba2-130m --prompt "Once" -- -n 64 --greedy
       """)
 
-  @Argument(help: "A model folder or a model description.", completion: .file())
+  @Argument(help: ModelArgument.help, completion: .file())
   var model: String
 
   @Option(help: "The text to continue.")
@@ -42,11 +42,7 @@ struct RunCommand: ParsableCommand {
   /// The folder for this model with these options and this compiler: files are told apart by path, size and time.
   private static func cache(_ compilation: Compilation, _ options: CompileOptions) throws -> String
   {
-    let origin = compilation.checkpoint.origin
-    let files =
-      [origin.configuration] + origin.weights
-      + [compilation.checkpoint.tokenizerFile].compactMap { $0 }
-    let stamps = files.map { path -> String in
+    let stamps = compilation.source.files.map { path -> String in
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       let size = attributes?[.size] as? Int ?? 0
       let date = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
@@ -54,7 +50,7 @@ struct RunCommand: ParsableCommand {
     }
     let choices = [
       options.target, options.cpu ?? "", options.gemm, options.threads, options.weights,
-      options.chunk, SSDC.configuration.version,
+      options.chunk, "\(options.allowNonfinite)", SSDC.configuration.version,
     ]
     let here = FileManager.default.currentDirectoryPath
     let key = SHA256.digest((stamps + choices + [here]).joined(separator: "\n").utf8)

@@ -41,7 +41,10 @@ struct SSDC: ParsableCommand {
         print(text)
         Foundation.exit(0)
       }
-      FileHandle.standardError.write(Data((text + "\n").utf8))
+      Failure.report(
+        Diagnostic(
+          .badOption, message(for: error),
+          help: text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) }))
       Foundation.exit(Diagnostics.ExitCode.usage.rawValue)
     }
   }

@@ -28,7 +28,7 @@ enum Manifest {
     .object([
       .init("weights_bytes", .integer(weights.bytes)),
       .init("arena_bytes", .integer(input.arenaBytes)),
-      .init("state_bytes", .integer(input.stateBytes)),
+      .init("state_bytes", .integer(input.savedStateBytes)),
       .init("scratch_bytes", .integer(input.scratchBytes)),
       .init("vocabulary", .integer(input.vocabulary)),
       .init("block_tokens", .integer(input.blockTokens)),

@@ -101,6 +101,8 @@ public struct ProjectOptions: Hashable, Sendable {
 extension ProjectInput {
   /// Bytes of all states.
   var stateBytes: Int { 4 * stateElements }
+  /// Bytes of a saved state: 128 of header, then all states; what `NAME_state_size` says.
+  var savedStateBytes: Int { 128 + stateBytes }
   /// Bytes of working memory.
   var scratchBytes: Int { 4 * scratchElements }
   /// Bytes of the arena: states from its first multiple of 64 on, then working memory from the next.

@@ -5,19 +5,19 @@ import Foundation
 public enum ProjectWriter {
   /// Makes the folder `path` hold what `fill` writes into the folder it is given, and nothing else.
   ///
-  /// The work is done in a folder beside `path`, which is put in its place at the end. Throws E0704 when `path` holds
+  /// The work is done in a folder of its own beside `path`, which is put in its place at the end; of several writers at
+  /// the same time the last one stays. Throws E0704 when `path` holds
   /// something that is not an emitted project, before `fill` runs, and E0703 when it cannot be written.
   public static func write(
     to path: String, _ fill: (_ folder: String) throws -> Void
   ) throws {
     let target = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-    let staged = target + ".partial"
+    let staged = "\(target).partial-\(UUID().uuidString.prefix(8))"
     let files = FileManager.default
     try checkReplaceable(target, shown: path)
     do {
       try files.createDirectory(
         atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      if files.fileExists(atPath: staged) { try files.removeItem(atPath: staged) }
       try files.createDirectory(atPath: staged, withIntermediateDirectories: false)
     } catch { throw cannotWrite(path, error) }
     do {
@@ -69,12 +69,10 @@ public enum ProjectWriter {
 
   /// Puts `staged` at `path`; what was there comes back when that fails.
   private static func replace(_ path: String, by staged: String, shown: String) throws {
-    let old = path + ".replaced"
+    let old = staged.replacing(".partial-", with: ".replaced-")
     let files = FileManager.default
     do {
-      let hadOld = files.fileExists(atPath: path)
-      if files.fileExists(atPath: old) { try files.removeItem(atPath: old) }
-      if hadOld { try files.moveItem(atPath: path, toPath: old) }
+      let hadOld = (try? files.moveItem(atPath: path, toPath: old)) != nil
       do {
         try files.moveItem(atPath: staged, toPath: path)
       } catch {

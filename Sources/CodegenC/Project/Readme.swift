@@ -27,7 +27,7 @@ enum Readme {
       | weights, \(input.options.weights == .mmap ? "mapped from their file" : "part of the program") | \(weights.bytes) |
       | arena of one sequence | \(input.arenaBytes) |
       | of which state | \(input.stateBytes) |
-      | a saved state | \(input.stateBytes + 128) |
+      | a saved state | \(input.savedStateBytes) |
 
       None of it grows with the length of the sequence, and nothing is allocated after the start.
       \(facts(input))

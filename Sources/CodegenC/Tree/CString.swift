@@ -2,13 +2,14 @@ extension CInitializer {
   /// Bytes of text in one piece of a string literal; C99 compilers need not take more than 4095 in all.
   private static let piece = 72
 
-  /// `text` as string literals side by side, each short enough for a line: everything but plain characters is escaped.
+  /// `text` as string literals side by side, each short enough for a line and cut behind a comma where one is near:
+  /// everything but plain characters is escaped.
   static func literals(_ text: String) -> [String] {
     var pieces: [String] = []
     var current = ""
     for byte in text.utf8 {
       current += escaped(byte)
-      if current.utf8.count >= piece {
+      if current.utf8.count >= (byte == UInt8(ascii: ",") ? piece / 2 : piece) {
         pieces.append("\"\(current)\"")
         current = ""
       }

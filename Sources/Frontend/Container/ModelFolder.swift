@@ -22,7 +22,9 @@ struct ModelFolder {
   init(_ path: String) throws {
     var status = stat()
     guard !path.utf8.contains(0), stat(path, &status) == 0, let resolved = Self.resolve(path) else {
-      throw Diagnostic(.unreadableFile, "there is no such folder", at: Place(path))
+      throw Diagnostic(
+        .unreadableFile, "there is no such model: no folder, and no file *.yaml or *.ssd",
+        at: Place(path))
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
       throw Diagnostic(

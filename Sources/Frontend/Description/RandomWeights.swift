@@ -11,6 +11,11 @@ struct RandomWeights {
   /// The standard deviation of embedding, head and projections.
   let deviation: Float
 
+  /// Weights of the usual deviation.
+  init(seed: UInt64) { (self.seed, deviation) = (seed, Self.usualDeviation) }
+
+  private static let usualDeviation: Float = 0.02
+
   /// Reads `{seed: N, deviation: X}`.
   init(_ node: DescriptionNode) throws {
     let members = try node.mapping(["seed", "deviation"])
@@ -18,7 +23,7 @@ struct RandomWeights {
       throw Diagnostic(.descriptionKey, "'random' has no key 'seed'", at: node.place)
     }
     self.seed = UInt64(try seed.integer(in: 0...Int.max))
-    let deviation = try members["deviation"]?.number() ?? 0.02
+    let deviation = try members["deviation"]?.number() ?? Double(Self.usualDeviation)
     guard deviation > 0, deviation <= 10 else {
       throw node.failure("has deviation \(deviation), expected more than 0 and at most 10")
     }
@@ -30,18 +35,21 @@ struct RandomWeights {
     architecture.parameterShapes.map { slot in
       let tensor = RandomTensor(
         name: slot.name, seed: seed, shape: slot.shape,
-        distribution: distribution(of: slot, blocks: architecture.blocks.count))
+        distribution: distribution(
+          of: slot.pattern, fanIn: slot.shape.last ?? 1, blocks: architecture.blocks.count))
       return CheckpointParameter(name: slot.name, shape: slot.shape, source: .random(tensor))
     }
   }
 
-  private func distribution(
-    of slot: ParameterShape, blocks: Int
+  /// The distribution of the parameter `pattern`, a canonical name, with `fanIn` taps if it is a convolution, in a model
+  /// of so many `blocks`.
+  func distribution(
+    of pattern: String, fanIn: Int, blocks: Int
   ) -> RandomTensor.Distribution {
-    switch slot.pattern {
+    switch pattern {
     case "embedding", "head", "blocks.{block}.in_proj": .bell(deviation: deviation)
     case "blocks.{block}.out_proj": .bell(deviation: deviation / Float(blocks).squareRoot())
-    case "blocks.{block}.conv": .uniform(bound: 1 / Float(slot.shape[2]).squareRoot())
+    case "blocks.{block}.conv": .uniform(bound: 1 / Float(fanIn).squareRoot())
     case "blocks.{block}.A_log": .logUniform(1...16)
     case "blocks.{block}.dt_bias": .inverseSoftplus(0.001...0.1)
     case "blocks.{block}.D", "blocks.{block}.norm", "blocks.{block}.gate_norm", "final_norm":

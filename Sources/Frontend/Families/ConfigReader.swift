@@ -48,6 +48,18 @@ struct ConfigReader {
     return result
   }
 
+  /// ⌊`key` × `width`⌋, as the references compute the inner width; `key` is 2 if it is absent.
+  func expanded(_ key: String, _ width: Int) throws -> Int {
+    guard let value = value(key) else { return 2 * width }
+    guard let factor = value.number else { throw wrongKind(key, value, "a number") }
+    let limit = Double(ArchitectureLimits.width.upperBound)
+    guard factor > 0, factor * Double(width) >= 1, factor * Double(width) <= limit else {
+      throw failure(
+        .configValue, key, "is \(factor), expected an inner width of 1 to \(Int(limit))")
+    }
+    return Int(factor * Double(width))
+  }
+
   /// The bool at `key`; `fallback` if it is absent.
   func bool(_ key: String, default fallback: Bool) throws -> Bool {
     guard let value = value(key) else { return fallback }

@@ -25,11 +25,11 @@ enum Mamba2Config {
       convBias: try config.bool("use_conv_bias", default: true),
       timeStepLimit: try config.timeStepLimit("time_step_limit"), gateNormEpsilon: epsilon,
       checkpointChunk: try config.integer("chunk_size", in: ArchitectureLimits.chunk, default: 256))
-    let expand = try config.integer("expand", in: sizes, default: 2)
-    guard mixer.inner == expand * width else {
+    let inner = try config.expanded("expand", width)
+    guard mixer.inner == inner else {
       throw config.failure(
         .configValue, "num_heads",
-        "× head_dim is \(mixer.inner), but expand × hidden_size is \(expand * width)")
+        "× head_dim is \(mixer.inner), but expand × hidden_size is \(inner)")
     }
     let count = try config.integer("num_hidden_layers", in: ArchitectureLimits.blocks)
     let architecture = Architecture(

@@ -49,7 +49,7 @@ enum OriginalMamba2Config {
     }
     try checkKeys(layer, known: mixerKeys)
     let sizes = ArchitectureLimits.width
-    let inner = try layer.integer("expand", in: sizes, default: 2) * width
+    let inner = try layer.expanded("expand", width)
     try refuse(layer, "d_ssm", unless: { $0.integer == Int64(inner) }, "\(inner)")
     try refuse(layer, "D_has_hdim", unless: { $0.bool == false }, "false")
     try refuse(layer, "rmsnorm", unless: { $0.bool == true }, "true")

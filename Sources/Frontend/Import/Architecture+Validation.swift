@@ -3,6 +3,8 @@ import Diagnostics
 /// The sizes that models may have: far beyond any that exists, and small enough that no product of them overflows.
 enum ArchitectureLimits {
   static let width = 1...(1 << 20)
+  /// Of a mixer: one token's channels are on the stack of every thread.
+  static let inner = 1...(1 << 16)
   static let vocabulary = 1...(1 << 24)
   static let blocks = 1...4096
   static let convWidth = 1...16
@@ -30,8 +32,9 @@ extension Architecture {
         try check(
           heads.isMultiple(of: groups), "\(heads) heads cannot be divided among \(groups) groups")
         try check(
-          ArchitectureLimits.width.contains(mixer.inner),
-          "\(heads) heads of \(mixer.headDim) make an inner width of \(mixer.inner), too many")
+          ArchitectureLimits.inner.contains(mixer.inner),
+          "\(heads) heads of \(mixer.headDim) make an inner width of \(mixer.inner), expected \(ArchitectureLimits.inner)"
+        )
         try check(
           groups * mixer.state <= ArchitectureLimits.width.upperBound,
           "\(groups) groups of \(mixer.state) states are too many")

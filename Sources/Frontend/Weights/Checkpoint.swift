@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 
 /// A model with its weights: what it is, and where each of its parameters comes from.
 public struct Checkpoint: Sendable {
@@ -107,4 +108,13 @@ public struct CheckpointOrigin: Hashable, Sendable {
   public var configuration: String
   /// The files that hold the weights, sorted; none for random weights.
   public var weights: [String]
+}
+
+extension Checkpoint: WeightSource {
+  /// Writes the elements `range` of the parameter `name`.
+  public func read(
+    _ name: String, _ range: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    try read(name, from: range.lowerBound, into: buffer)
+  }
 }

@@ -20,7 +20,7 @@ struct Compilation {
   }
 
   /// The model.
-  let checkpoint: Checkpoint
+  let source: ModelSource
   /// What the user chose.
   let options: CompileOptions
   private let progress = Progress()
@@ -28,24 +28,17 @@ struct Compilation {
   /// Opens the model at `path`.
   init(_ path: String, options: CompileOptions) throws {
     self.options = options
-    checkpoint = try ModelLoader.open(
-      path,
-      options: LoadOptions(
-        configuration: options.config, allowNonFinite: options.allowNonfinite))
+    source = try ModelSource.open(path, options: options)
   }
 
   /// The name of the model's program, library and header.
-  var name: CodegenC.ModelName { CodegenC.ModelName(checkpoint.architecture.name) }
-
-  /// The graph as imported.
-  func imported() throws -> Module { try GraphImporter.module(of: checkpoint.architecture) }
+  var name: ModelName { ModelName(source.title) }
 
   /// The planned loops, and the graph they were lowered from.
   func lowered() throws -> (graph: Module, loops: LoopModule) {
     try options.checkDumps()
-    let module = try imported()
-    var graph = module
-    let loops = try Pipeline.run(module, try options.passOptions()) { name, stage in
+    var graph = source.graph
+    let loops = try Pipeline.run(graph, try options.passOptions()) { name, stage in
       options.dump(name, stage)
       if case .graph(let latest) = stage { graph = latest }
     }
@@ -77,15 +70,14 @@ struct Compilation {
     _ graph: Module, _ loops: LoopModule, _ projectOptions: ProjectOptions
   ) throws -> ProjectInput {
     let plan = MemoryPlan(loops)
-    let architecture = checkpoint.architecture
     var input = ProjectInput(
-      name: name, title: architecture.name, module: loops, weights: try WeightsLayout(loops),
+      name: name, title: source.title, module: loops, weights: try WeightsLayout(loops),
       stateElements: plan.states, scratchElements: plan.scratch,
-      modelHash: SHA256.digest([]), vocabulary: architecture.vocabulary,
+      modelHash: SHA256.digest([]), vocabulary: source.vocabulary,
       blockTokens: LowerToLoops.blockTokens(graph), options: projectOptions)
-    input.bos = architecture.beginToken
-    input.eos = architecture.endTokens.first
-    input.facts = ModelFacts.members(architecture, origin: checkpoint.origin)
+    input.bos = source.beginToken
+    input.eos = source.endToken
+    input.facts = source.facts
     input.chunks = try ModelFacts.chunks(
       graph, origin: options.chunk == "auto" ? "cost model" : "option --chunk")
     return input
@@ -93,12 +85,12 @@ struct Compilation {
 
   /// The tokenizer's tables as C, if the model has a tokenizer.
   private func tokenizerSource() throws -> String? {
-    guard let file = checkpoint.tokenizerFile else { return nil }
+    guard let file = source.tokenizerFile else { return nil }
     progress.show("reading the tokenizer")
     let bytes = try FileReader(file).readAll(limit: 256 << 20)
     let json = try JSONReader.read(bytes, file: file)
     let model = try TokenizerModel(
-      TokenizerNode(json, of: file), embeddingRows: checkpoint.architecture.vocabulary)
+      TokenizerNode(json, of: file), embeddingRows: source.vocabulary)
     return TokenizerTables(model).cSource()
   }
 
@@ -108,24 +100,23 @@ struct Compilation {
   ) throws -> WeightsFile {
     let path = "\(folder)/weights/\(name.text).safetensors"
     try ProjectWriter.makeFolder(of: path)
-    let source = CheckpointWeights(checkpoint)
+    let values = IdentifiedWeights(source.weights)
     let total = input.weights.payloadBytes
     let parameters = Dictionary(
       uniqueKeysWithValues: graph.parameters.map { (LowerToLoops.bufferName(of: $0), $0) })
     var done = 0
-    let architecture = String(describing: checkpoint.architecture)
     var modelHash = input.modelHash
     let weights = try WeightsWriter.write(
       input.weights, model: name, to: path,
       modelHash: {
-        modelHash = SHA256.digest("\(source.identity) \(architecture)".utf8)
+        modelHash = SHA256.digest("\(values.identity) \(source.identity)".utf8)
         return modelHash
       }
     ) { entry in
       guard let parameter = parameters[entry.name] else {
         throw Diagnostic(.badDeclaration, "no parameter fills the tensor '\(entry.name)'")
       }
-      let stream = ParameterStream(parameter, from: source)
+      let stream = ParameterStream(parameter, from: values)
       var next = 0
       return {
         guard next < stream.pieceCount else { return nil }

@@ -1,10 +1,17 @@
 import ArgumentParser
 import CodegenC
 import Diagnostics
+import Frontend
 import IR
 import Passes
 
-/// The options that `compile` and `run` share.
+/// What the argument MODEL may be.
+enum ModelArgument {
+  static let help: ArgumentHelp =
+    "A model folder, a model description (*.yaml) or textual IR (*.ssd)."
+}
+
+/// The options of the commands that take a MODEL.
 struct CompileOptions: ParsableArguments {
   @Option(
     help: "host, x86_64-linux-gnu, aarch64-linux-gnu, armv7-linux-gnueabihf or riscv64-linux-gnu.")
@@ -37,6 +44,12 @@ struct CompileOptions: ParsableArguments {
   @Option(help: "The configuration file of a model folder, if it is not config.json.")
   var config: String?
 
+  @Option(
+    help:
+      "The model whose weights textual IR gets, by their canonical names (default: seeded random ones).",
+    completion: .file())
+  var checkpoint: String?
+
   @Flag(help: "Accept weights that are NaN or infinite.")
   var allowNonfinite = false
 
@@ -45,6 +58,11 @@ struct CompileOptions: ParsableArguments {
 
   @Option(help: "How errors are printed: text or json.")
   var messageFormat: MessageFormat = .text
+
+  /// How the model's files are read.
+  var loadOptions: LoadOptions {
+    LoadOptions(configuration: config, allowNonFinite: allowNonfinite)
+  }
 
   /// The options of the passes.
   func passOptions() throws -> PassOptions {

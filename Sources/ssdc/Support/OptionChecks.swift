@@ -9,8 +9,8 @@ enum MessageFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Checks of option values that several commands share.
 enum OptionChecks {
-  /// The largest chunk worth compiling: its scores fill a megabyte per group.
-  static let largestChunk = 4096
+  /// The largest chunk: 64 rows of its decay weights are on the stack of every thread, 256 KB.
+  static let largestChunk = 1024
 
   /// The chunk size, nil for `auto`.
   static func chunk(_ value: Int?) throws -> Int? {

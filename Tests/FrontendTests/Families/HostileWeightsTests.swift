@@ -128,7 +128,7 @@ import Testing
     expect(.noModel, at: folder.path, "no config.json") { try ModelLoader.open(folder.path) }
     expect(.noModel, "no model.safetensors") { try open([:]) }
     expect(.noModel, "in several files") { try open(["pytorch_model.bin.index.json": []]) }
-    expect(.unreadableFile, at: "/absent", "no such folder") {
+    expect(.unreadableFile, at: "/absent", "no such model") {
       try ModelLoader.open(folder.path + "/absent")
     }
     expect(.noModel, at: "x.safetensors", "a part of a model") {

@@ -1,0 +1,51 @@
+import CodegenC
+import Frontend
+import IR
+
+/// A model as the compiler takes it, whatever it was written in.
+struct ModelSource {
+  /// What the model is called where it comes from.
+  var title: String
+  /// What it computes.
+  var graph: Module
+  /// Rows of the embedding, and of the head.
+  var vocabulary: Int
+  /// The id that a text starts with, if any.
+  var beginToken: Int?
+  /// The id that ends a text, if any.
+  var endToken: Int?
+  /// The path of the tokenizer's file, if there is one.
+  var tokenizerFile: String?
+  /// What `info` and the manifest say of it.
+  var facts: [OrderedJSON.Member]
+  /// What besides its weights tells it from other models.
+  var identity: String
+  /// The files that it was read from.
+  var files: [String]
+  /// Its weights.
+  var weights: any WeightSource
+
+  /// Opens the model at `path`: textual IR (`*.ssd`), else whatever `ModelLoader` reads.
+  static func open(_ path: String, options: CompileOptions) throws -> ModelSource {
+    if path.hasSuffix(".ssd") { return try TextualModel.open(path, options: options) }
+    if options.checkpoint != nil { throw TextualModel.strayCheckpoint(path) }
+    return try ModelSource(ModelLoader.open(path, options: options.loadOptions))
+  }
+
+  /// The model in a checkpoint or description.
+  init(_ checkpoint: Checkpoint) throws {
+    let architecture = checkpoint.architecture
+    title = architecture.name
+    graph = try GraphImporter.module(of: architecture)
+    vocabulary = architecture.vocabulary
+    beginToken = architecture.beginToken
+    endToken = architecture.endTokens.first
+    tokenizerFile = checkpoint.tokenizerFile
+    facts = ModelFacts.members(architecture, origin: checkpoint.origin)
+    identity = String(describing: architecture)
+    files =
+      [checkpoint.origin.configuration] + checkpoint.origin.weights
+      + [checkpoint.tokenizerFile].compactMap { $0 }
+    weights = checkpoint
+  }
+}

@@ -1,0 +1,99 @@
+import CodegenC
+import Diagnostics
+import Frontend
+import IR
+
+/// Models in textual IR: a graph as `compile --emit ir` prints it, with the weights of a checkpoint or random ones.
+enum TextualModel {
+  /// Chooses the weights of a graph that is given none.
+  private static let seed: UInt64 = 0
+
+  /// The model in the file at `path`; its weights are those of `--checkpoint`, by their canonical names.
+  static func open(_ path: String, options: CompileOptions) throws -> ModelSource {
+    guard case .graph(let graph) = try IRText.parse(path) else {
+      throw Diagnostic(
+        .noModel, "the text is loop IR, expected a graph", at: Place(path),
+        help: "'ssdc opt' takes both levels")
+    }
+    let vocabulary = try vocabulary(of: graph, path)
+    guard let folder = options.checkpoint else {
+      return ModelSource(graph, vocabulary, path, RandomParameters(graph, seed: seed))
+    }
+    let checkpoint = try ModelLoader.open(folder, options: options.loadOptions)
+    try check(graph, path, against: checkpoint)
+    var source = ModelSource(graph, vocabulary, path, checkpoint)
+    let original = try ModelSource(checkpoint)
+    if original.vocabulary == vocabulary {
+      source.beginToken = original.beginToken
+      source.endToken = original.endToken
+      source.tokenizerFile = original.tokenizerFile
+    }
+    source.files += original.files
+    return source
+  }
+
+  /// What a checkpoint for another kind of model means.
+  static func strayCheckpoint(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .badOption, "option '--checkpoint' gives textual IR its weights, and '\(path)' is no *.ssd")
+  }
+
+  /// The number of logits, of a graph with the two functions of a language model.
+  private static func vocabulary(of graph: Module, _ path: String) throws -> Int {
+    func signature(_ name: String) -> (argument: TensorType, result: TensorType)? {
+      guard let body = graph.function(name)?.body, body.arguments.count == 1,
+        body.results.count == 1,
+        let result = body.definedValues.first(where: { $0.value == body.results[0] })
+      else { return nil }
+      return (body.arguments[0].type, result.type)
+    }
+    guard graph.functions.count == 2, let body = signature("body"), let head = signature("head"),
+      body.argument == TensorType(.i32, [.tokens]), body.result == head.argument,
+      head.result.shape.count == 2, case .fixed(let vocabulary) = head.result.shape[1]
+    else {
+      throw Diagnostic(
+        .noModel,
+        "the graph is no language model: expected the functions body(i32[T]) and head(f32[T, width]), as import leaves them",
+        at: Place(path))
+    }
+    return vocabulary
+  }
+
+  /// Every parameter of the graph must be a weight of the checkpoint.
+  private static func check(
+    _ graph: Module, _ path: String, against checkpoint: Checkpoint
+  ) throws {
+    for parameter in graph.parameters {
+      let count = parameter.type.extents(tokens: 0).reduce(1, *)
+      for index in 0..<(parameter.count ?? 1) {
+        let name = parameter.sourceName(index)
+        guard let stored = checkpoint.parameter(name) else {
+          throw Diagnostic(
+            .missingTensor, "the checkpoint has no weight '\(name)'",
+            at: Place(path, "parameter '@\(parameter.name)'"))
+        }
+        guard stored.count == count else {
+          throw Diagnostic(
+            .wrongShape,
+            "weight '\(name)' has shape \(stored.shape), expected \(count) elements",
+            at: Place(path, "parameter '@\(parameter.name)'"))
+        }
+      }
+    }
+  }
+}
+
+extension ModelSource {
+  /// A graph with weights from elsewhere.
+  fileprivate init(
+    _ graph: Module, _ vocabulary: Int, _ path: String, _ weights: any WeightSource
+  ) {
+    title = graph.name
+    self.graph = graph
+    self.vocabulary = vocabulary
+    facts = [.init("layout", .text("textual IR"))]
+    identity = GraphPrinter.print(graph)
+    files = [path]
+    self.weights = weights
+  }
+}
