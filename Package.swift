@@ -45,6 +45,6 @@ let package = Package(
       name: "CommandTests", dependencies: ["ssdc", "Diagnostics"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Frontend", "IR", "Diagnostics", "CodegenC"],
-      exclude: ["Fixtures"], swiftSettings: strict),
+      swiftSettings: strict),
   ]
 )

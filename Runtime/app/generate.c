@@ -50,7 +50,9 @@ static int open_prompt(generation *g) {
     return ssdc_fail(SSDC_EXIT_USAGE,
                      "--state-in needs --prompt or --ids: a state holds no next token");
   }
-  const int32_t start = ssdc_model.bos >= 0 ? ssdc_model.bos : ssdc_model.eos;
+  const int32_t start = ssdc_model.bos >= 0        ? ssdc_model.bos
+                        : ssdc_model.eos_count > 0 ? ssdc_model.eos[0]
+                                                   : -1;
   if (start < 0) {
     return ssdc_fail(SSDC_EXIT_INPUT,
                      "an empty prompt needs a token that starts or ends texts, and this model has "
@@ -103,6 +105,13 @@ static int run_prompt(generation *g, uint64_t *tokens) {
   return *tokens > 0 ? SSDC_EXIT_DONE : ssdc_fail(SSDC_EXIT_INPUT, "the prompt has no tokens");
 }
 
+static int ends_text(int32_t id) {
+  for (size_t i = 0; i < ssdc_model.eos_count; i++) {
+    if (id == ssdc_model.eos[i]) return 1;
+  }
+  return 0;
+}
+
 /* Chooses and shows up to `count` tokens: `*tokens` of them. Ends early, and well, at the token
    that ends a text or when nobody reads the output any more. The state has seen all
    tokens shown. */
@@ -112,7 +121,7 @@ static int run_decode(generation *g, uint64_t *tokens) {
   for (*tokens = 0; *tokens < g->settings->count; ++*tokens) {
     const int32_t id = ssdc_sampler_choose(&g->sampler, logits);
     if (id < 0) return ssdc_fail(SSDC_EXIT_INTERNAL, "the model gave no logit that is a number");
-    if (id == ssdc_model.eos && !g->settings->ignore_eos) break;
+    if (!g->settings->ignore_eos && ends_text(id)) break;
     ssdc_printer_put(&g->printer, id);
     if (!ssdc_printer_flush()) return errno == EPIPE ? SSDC_EXIT_DONE : ssdc_fail_output();
     const int code = ssdc_check("token", ssdc_step(model, id, logits));

@@ -19,7 +19,8 @@ typedef struct ssdc_description {
   unsigned char model_hash[32];   /* which model: also in the weights' metadata, as hexadecimal */
   unsigned char layout_hash[32];  /* how its state is laid out */
   int32_t bos;             /* token that starts a text, or -1 */
-  int32_t eos;             /* token that ends one, or -1 */
+  const int32_t *eos;      /* tokens that end one, or NULL */
+  size_t eos_count;        /* how many there are */
   const char *info_json;   /* a JSON object: shapes, chunk sizes and their origin, options */
 } ssdc_description;
 

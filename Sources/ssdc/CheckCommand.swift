@@ -1,8 +1,6 @@
 import ArgumentParser
-import CodegenC
 import Diagnostics
 import Foundation
-import Frontend
 import IR
 import Passes
 
@@ -13,8 +11,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Run a model before and after every pass and compare, down to the emitted program.",
     discussion: """
       Every graph pass runs on the real weights in double precision and in a prime field, every loop pass in double \
-      precision; then the program is emitted, built, and compared with the double-precision logits. The first pass that \
-      changes results by more than its class allows is named.
+      precision; then the program is emitted, built, and compared with the double-precision run: its logits, and its states layer \
+      by layer. The first pass or part that differs by more than is allowed is named.
 
       Examples:
         ssdc check examples/classics-3m
@@ -35,15 +33,17 @@ struct CheckCommand: ParsableCommand {
     }
     let compilation = try Compilation(model, options: options)
     let vocabulary = compilation.source.vocabulary
-    let weights = compilation.source.weights
+    let parameters = ParameterCache(compilation.source.weights)
     let check = DifferentialCheck(
       options: try options.passOptions(), ids: (0..<tokens).map { ($0 * 7919 + 17) % vocabulary },
       pieces: Self.pieces(tokens),
-      values: { try ParameterStream($0, from: weights).transformed($1) })
+      values: parameters.values)
     Self.line("pass", "class", "difference", "prime field")
     let graph = try check.graphs(compilation.source.graph, observe: Self.show)
-    _ = try check.loops(graph, observe: Self.show)
-    try compareProgram(compilation, check, graph)
+    let loops = try check.loops(graph, observe: Self.show)
+    try EmittedCheck(compilation: compilation, check: check).run(graph, loops) {
+      Self.line($0, "within \(EmittedCheck.bound)", Self.number($1), "-")
+    }
   }
 
   /// The sequence in three calls, one of them a step.
@@ -64,40 +64,5 @@ struct CheckCommand: ParsableCommand {
 
   private static func line(_ cells: String...) {
     print(zip(cells, [26, 15, 12, 0]).map { $0.padded(to: $1) }.joined())
-  }
-
-  /// What 32-bit arithmetic may change of a logit, relative to the largest one.
-  private static let programBound = 1e-4
-
-  /// Builds the program and compares its logits with those of the graph.
-  private func compareProgram(
-    _ compilation: Compilation, _ check: DifferentialCheck, _ graph: Module
-  ) throws {
-    let folder = NSTemporaryDirectory() + "ssdc-check-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try compilation.write(.program, to: folder)
-    let output = "\(folder)/logits.npy"
-    let run = try ProgramRun(
-      "\(folder)/bin/\(compilation.name.text)",
-      [
-        "logits", "--ids", check.ids.map(String.init).joined(separator: ","), "--split",
-        check.pieces.map(String.init).joined(separator: ","), "--out", output,
-      ])
-    guard run.status == 0 else {
-      throw Diagnostic(
-        .emittedDiffers, "the emitted program ended with code \(run.status)",
-        notes: run.lines.suffix(4))
-    }
-    let emitted = try NumPyFile.floats(output)
-    var runner = GraphRunner<RealSemantics>(graph, values: check.values)
-    let expected = try runner.logits(check.ids, pieces: check.pieces).elements
-    let difference = DifferentialCheck.difference(expected, emitted.map(Double.init))
-    Self.line("emitted program", "within \(Self.programBound)", Self.number(difference), "-")
-    guard difference <= Self.programBound else {
-      throw Diagnostic(
-        .emittedDiffers,
-        "the emitted program's logits differ by \(difference) of the largest, allowed \(Self.programBound)"
-      )
-    }
   }
 }

@@ -2,14 +2,13 @@ import Testing
 
 extension EndToEnd {
   /// Models trained to recall associations: what they predict against the reference's predictions.
-  @Suite(.serialized, .enabled(if: Places.exists(Places.trained), Places.trainedNote))
-  struct Recall {
+  @Suite(.serialized) struct Recall {
     /// The share of equal predictions: rounding may turn a near tie.
     private static let share = 0.999
 
     @Test(arguments: ["mqar-n16", "mqar-n128"])
     func predictions(model: String) throws {
-      let folder = "\(Places.trained)/\(model)"
+      let folder = "\(Places.models)/\(model)"
       let task = try TensorFile("\(folder)/task.safetensors")
       let shape = try task.shape("input_ids")
       let inputs = try task.integers("input_ids")

@@ -24,13 +24,23 @@ enum DescriptionFile {
       CMember("model_hash", bytes(input.modelHash.bytes)),
       CMember("layout_hash", bytes(input.layoutHash.bytes)),
       CMember("bos", .value(.integer(input.bos ?? -1))),
-      CMember("eos", .value(.integer(input.eos ?? -1))),
+      CMember("eos", input.endTokens.isEmpty ? .value(.integer(0)) : .value(.name("ends"))),
+      CMember("eos_count", .value(.integer(input.endTokens.count))),
       CMember("info_json", reference),
     ]
     let model = CVariable(
       .const(.named("\(prefix)description")), "\(prefix)model", .members(members))
     return CPrinter.text(
-      [.include("description.h", isSystem: false), .blank] + declared + [.variable(model)])
+      [.include("description.h", isSystem: false), .blank] + ends(input) + declared
+        + [.variable(model)])
+  }
+
+  /// The array of the tokens that end a text, if there are any.
+  private static func ends(_ input: ProjectInput) -> [CDeclaration] {
+    if input.endTokens.isEmpty { return [] }
+    let ids = CInitializer.list(input.endTokens.map { .value(.integer($0)) })
+    let array = CVariable(.array(.const(.token), count: nil), "ends", ids, isStatic: true)
+    return [.variable(array), .blank]
   }
 
   /// A string as an initializer, with what must be declared before it: long ones are arrays of characters.

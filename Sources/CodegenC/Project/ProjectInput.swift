@@ -23,7 +23,7 @@ public struct ProjectInput: Sendable {
   /// The token that starts a text.
   public var bos: Int?
   /// The token that ends one.
-  public var eos: Int?
+  public var endTokens: [Int]
   /// The tokenizer's tables as C source, with the runtime's prefix.
   public var tokenizer: String?
   /// The chunk sizes of its scans.
@@ -48,7 +48,7 @@ public struct ProjectInput: Sendable {
     self.modelHash = modelHash
     self.vocabulary = vocabulary
     self.blockTokens = blockTokens
-    (bos, eos, tokenizer) = (nil, nil, nil)
+    (bos, endTokens, tokenizer) = (nil, [], nil)
     (chunks, facts) = ([], [])
     self.options = options
   }

@@ -34,11 +34,11 @@ public struct ParameterStream {
     case (.rows, true):
       let start = part * Self.pieceLength
       return try stored(slice, start..<min(start + Self.pieceLength, count))
-    case (.rows, false): return try transformed(slice).map { Float($0) }
+    case (.rows, false): return try transformed(slice).map(Self.rounded)
     case (.panels, true): return try panel(part, of: slice)
     case (.panels, false):
       // Transforms apply to vectors and small tables, which are never packed.
-      return packed(try transformed(slice).map { Float($0) }, rows: shape[0])
+      return packed(try transformed(slice).map(Self.rounded), rows: shape[0])
     }
   }
 
@@ -52,6 +52,12 @@ public struct ParameterStream {
       case .transpose: transposed(values)
       }
     }
+  }
+
+  /// The nearest finite 32-bit number: a transform of a large weight may be beyond their range. NaN stays.
+  private static func rounded(_ value: Double) -> Float {
+    let limit = Double(Float.greatestFiniteMagnitude)
+    return value.isNaN ? .nan : Float(min(max(value, -limit), limit))
   }
 
   private var shape: [Int] { parameter.type.extents(tokens: 0) }

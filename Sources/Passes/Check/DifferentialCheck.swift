@@ -9,9 +9,11 @@ public struct DifferentialCheck {
     public var pass: String
     /// The word it gave.
     public var exactness: Exactness
-    /// The largest difference of a logit, relative to the largest logit, in double precision.
+    /// The largest difference of a number, relative to the largest of its part, in double precision.
     public var difference: Double
-    /// Whether logits in the prime field are equal, nil where the pass's class does not promise it.
+    /// The part of the trace where that is.
+    public var part: String
+    /// Whether all numbers in the prime field are equal, nil where the pass's class does not promise it.
     public var isExactInField: Bool?
   }
 
@@ -28,7 +30,7 @@ public struct DifferentialCheck {
   /// The sizes of the calls that the sequence is given in; a call of one token is a step.
   public var pieces: [Int]
 
-  /// What reassociation may change, relative to the largest logit.
+  /// What reassociation may change, relative to the largest number of a part.
   public static let reassociationBound = 1e-11
 
   /// A check over `ids` given in calls of `pieces`.
@@ -44,23 +46,23 @@ public struct DifferentialCheck {
 
   /// Checks every graph pass on `module`, reporting each to `observe`; throws at the first that breaks its word.
   ///
-  /// Returns the module after the last pass.
+  /// A pass that changes nothing is not run again. Returns the module after the last pass.
   public func graphs(
     _ module: Module, observe: (Finding) throws -> Void = { _ in }
   ) throws -> Module {
     var module = module
-    var real = try logits(module, RealSemantics.self)
-    var field = try logits(module, PrimeField.self)
+    var real = try trace(module, RealSemantics.self)
+    var field = try trace(module, PrimeField.self)
     for pass in graphPasses {
-      module = try Pipeline.run(pass, module, options)
-      let newReal = try logits(module, RealSemantics.self)
-      let newField = try logits(module, PrimeField.self)
-      let finding = Finding(
-        pass: pass.name, exactness: pass.exactness,
-        difference: Self.difference(real, newReal),
-        isExactInField: pass.exactness == .reassociating ? field == newField : nil)
-      try observe(finding)
-      try Self.judge(finding)
+      let changed = try Pipeline.run(pass, module, options)
+      let isSame = changed == module
+      module = changed
+      let newReal = isSame ? real : try trace(module, RealSemantics.self)
+      let newField = isSame ? field : try trace(module, PrimeField.self)
+      let isExact = field.common(with: newField).allSatisfy { $0.left == $0.right }
+      try report(
+        pass.name, pass.exactness, real, newReal,
+        isExact: pass.exactness == .reassociating ? isExact : nil, observe)
       (real, field) = (newReal, newField)
     }
     return module
@@ -72,40 +74,40 @@ public struct DifferentialCheck {
   public func loops(
     _ graph: Module, observe: (Finding) throws -> Void = { _ in }
   ) throws -> LoopModule {
-    var before = try logits(graph, RealSemantics.self)
-    var module = try LowerToLoops.run(graph)
-    try LoopVerifier.verify(module)
-    var after = try logits(module, graph)
-    try report(Pipeline.loweringName, .reassociating, before, after, observe)
+    var before = try trace(graph, RealSemantics.self)
+    var module = try Pipeline.lower(graph)
+    var after = try trace(module, graph)
+    try report(Pipeline.loweringName, .reassociating, before, after, isExact: nil, observe)
     for pass in loopPasses {
       before = after
-      module = try pass.run(module, options)
-      try LoopVerifier.verify(module)
-      after = try logits(module, graph)
-      try report(pass.name, pass.exactness, before, after, observe)
+      module = try Pipeline.run(pass, module, options)
+      after = try trace(module, graph)
+      try report(pass.name, pass.exactness, before, after, isExact: nil, observe)
     }
     return module
   }
 
+  /// What the graph `module` computes.
+  public func trace<S: Semantics>(_ module: Module, _: S.Type) throws -> Trace<S.Element> {
+    var runner = GraphRunner<S>(module, values: values)
+    return try runner.trace(ids, pieces: pieces)
+  }
+
+  private func trace(_ module: LoopModule, _ graph: Module) throws -> Trace<Double> {
+    try LoopRunner(module, of: graph, order: .reversed, values: values)
+      .trace(ids, pieces: pieces)
+  }
+
   private func report(
-    _ pass: String, _ exactness: Exactness, _ before: [Double], _ after: [Double],
-    _ observe: (Finding) throws -> Void
+    _ pass: String, _ exactness: Exactness, _ before: Trace<Double>, _ after: Trace<Double>,
+    isExact: Bool?, _ observe: (Finding) throws -> Void
   ) throws {
+    let (difference, part) = before.difference(from: after)
     let finding = Finding(
-      pass: pass, exactness: exactness, difference: Self.difference(before, after),
-      isExactInField: nil)
+      pass: pass, exactness: exactness, difference: difference, part: part,
+      isExactInField: isExact)
     try observe(finding)
     try Self.judge(finding)
-  }
-
-  private func logits(_ module: LoopModule, _ graph: Module) throws -> [Double] {
-    try LoopRunner(module, of: graph, order: .reversed, values: values)
-      .logits(ids, pieces: pieces)
-  }
-
-  private func logits<S: Semantics>(_ module: Module, _: S.Type) throws -> [S.Element] {
-    var runner = GraphRunner<S>(module, values: values)
-    return try runner.logits(ids, pieces: pieces).elements
   }
 
   /// The largest difference relative to the largest number; infinite where something is not a number.
@@ -131,13 +133,13 @@ public struct DifferentialCheck {
     if finding.difference > bound {
       throw Diagnostic(
         .passBrokeItsWord,
-        "pass '\(finding.pass)' changes logits by \(finding.difference) of the largest, allowed \(bound)"
+        "pass '\(finding.pass)' changes \(finding.part) by \(finding.difference) of the largest number, allowed \(bound)"
       )
     }
     if finding.isExactInField == false {
       throw Diagnostic(
         .passBrokeItsWord,
-        "pass '\(finding.pass)' changes logits in the prime field, where reordering is exact")
+        "pass '\(finding.pass)' changes numbers in the prime field, where reordering is exact")
     }
   }
 }

@@ -4,6 +4,8 @@ import IR
 /// Runs a model's graph from ids to logits, before or after it was expanded to entry points.
 public struct GraphRunner<S: Semantics> {
   private var interpreter: GraphInterpreter<S>
+  /// The rows after each block of the last call.
+  private var blocks: [[S.Element]] = []
 
   /// A runner from zero states.
   public init(
@@ -12,11 +14,25 @@ public struct GraphRunner<S: Semantics> {
     interpreter = GraphInterpreter(module, values: values)
   }
 
-  /// The states after the last call.
-  public var states: [String: [Tensor<S.Element>]] { interpreter.states }
-
-  /// The rows after each block of the last call's last function with blocks.
-  public var residuals: [[Tensor<S.Element>]] { interpreter.residuals }
+  /// Everything that a sequence, given in calls of the sizes `pieces`, leaves to compare.
+  public mutating func trace(_ ids: [Int], pieces: [Int]) throws -> Trace<S.Element> {
+    var trace = Trace<S.Element>()
+    var logits: [S.Element] = []
+    var start = 0
+    for (call, piece) in pieces.enumerated() {
+      logits += try self.logits(Array(ids[start..<start + piece])).elements
+      start += piece
+      for (block, rows) in blocks.enumerated() {
+        trace.parts.append(.init(name: "block \(block) of call \(call)", elements: rows))
+      }
+    }
+    trace.parts.append(.init(name: "logits", elements: logits))
+    for state in interpreter.module.states {
+      let slices = interpreter.states[state.name] ?? []
+      trace.parts.append(.init(name: state.name, elements: slices.flatMap(\.elements)))
+    }
+    return trace
+  }
 
   /// The logits `[T, V]` of every token of a sequence, given in calls of the sizes `pieces`; a call of one token is a step.
   public mutating func logits(_ ids: [Int], pieces: [Int]) throws -> Tensor<S.Element> {
@@ -42,6 +58,7 @@ public struct GraphRunner<S: Semantics> {
       throw Diagnostic(.badDeclaration, "module '\(module.name)' has no '\(names.0)'")
     }
     let hidden = try interpreter.run(body, [.ids(ids)], tokens: ids.count)
+    blocks = interpreter.residuals.map { $0.flatMap(\.elements) }
     return try interpreter.run(head, hidden.map { .tensor($0) }, tokens: ids.count)[0]
   }
 }

@@ -7,6 +7,7 @@ public struct LoopRunner {
   private let memory: LoopMemory<Double>
   private let interpreters: [String: LoopInterpreter<Double>]
   private let order: LoopOrder
+  private let states: [StateDeclaration]
 
   /// A runner of `module`, lowered from `graph`, from zero states; parallel loops run in `order`.
   public init(
@@ -15,6 +16,7 @@ public struct LoopRunner {
   ) throws {
     self.module = module
     self.order = order
+    states = graph.states
     memory = try LoopMemory(for: module)
     for parameter in graph.parameters {
       let slices = try (0..<(parameter.count ?? 1)).map { try values(parameter, $0) }
@@ -26,6 +28,18 @@ public struct LoopRunner {
       uniqueKeysWithValues: module.functions.map {
         ($0.name, try LoopInterpreter<Double>(module, function: $0.name))
       })
+  }
+
+  /// Everything that a sequence, given in calls of the sizes `pieces`, leaves to compare.
+  public func trace(_ ids: [Int], pieces: [Int]) throws -> Trace<Double> {
+    var trace = Trace<Double>()
+    trace.parts.append(.init(name: "logits", elements: try logits(ids, pieces: pieces)))
+    for state in states {
+      let buffer = LowerToLoops.bufferName(of: state)
+      guard module.buffers.contains(where: { $0.name == buffer }) else { continue }
+      trace.parts.append(.init(name: state.name, elements: try memory.read(buffer)))
+    }
+    return trace
   }
 
   /// The logits `[T, V]` of every token of a sequence, given in calls of the sizes `pieces`; a call of one token is a step.

@@ -9,11 +9,29 @@ import IR
 public enum MemoryPlanVerifier {
   /// Throws the first fault of the plan of `module`.
   public static func verify(_ module: LoopModule) throws {
+    try checkPlaces(module)
     try checkDisjoint(module)
     let scratch = module.buffers.filter { $0.isScratch }
     for function in module.functions {
       var owners = Ownership(function: function.name, buffers: scratch)
       try owners.follow(function.body)
+      try owners.checkHidden()
+    }
+  }
+
+  /// Every shared buffer has a place, at a multiple of the alignment.
+  private static func checkPlaces(_ module: LoopModule) throws {
+    for buffer in module.buffers {
+      switch buffer.space {
+      case .parameter(let offset), .state(let offset), .scratch(let offset):
+        guard let offset, offset >= 0, offset.isMultiple(of: MemoryPlan.alignment) else {
+          throw Diagnostic(
+            .badMemoryPlan,
+            "buffer '\(buffer.name)' has no place at a multiple of \(MemoryPlan.alignment) elements"
+          )
+        }
+      case .stack, .argument: break
+      }
     }
   }
 
@@ -61,6 +79,16 @@ private struct Ownership {
       case .loop, .store, .accumulate, .define, .assign, .index, .allocate, .call:
         try stage(statement)
       }
+    }
+  }
+
+  /// The rows that a body leaves for a head, which runs next, must still be there.
+  func checkHidden() throws {
+    guard regions[Lowering.hidden] == nil || valid.contains(Lowering.hidden) else {
+      throw Diagnostic(
+        .badMemoryPlan,
+        "function '\(function)' gives the memory of '\(Lowering.hidden)' to another buffer and does not write it again"
+      )
     }
   }
 

@@ -57,6 +57,7 @@ extension Lowering {
       b: try location(operands[2]), c: try location(operands[3]), x: try location(operands[4]),
       y: try place(operation.results[0].value, named: "scanned"),
       sums: Buffer(fresh("sums"), .f32, [chunk], .stack),
+      rests: Buffer(fresh("rests"), .f32, [chunk], .stack),
       weights: Buffer(fresh("weights"), .f32, [min(Self.tileRows, chunk), chunk], .stack),
       decayed: Buffer(fresh("decayed"), .f32, [min(Self.tileRows, chunk), extents.state], .stack),
       kept: Buffer(fresh("kept"), .f32, [min(Self.tileRows, chunk), extents.width], .stack))
@@ -80,14 +81,20 @@ extension Lowering {
 /// With cs the running sum of decay logs in the chunk: `y = (exp(cs_t − cs_s) ∘ S) x + exp(cs_t) C h`, then
 /// `h ← exp(cs_end) h + Bᵀ (exp(cs_end − cs_s) x)`. Differences of logs are at most 0 by their order; clamping them
 /// there keeps rounding from ever making a decay grow.
+///
+/// After a token that forgets almost everything the running sum is large, and what later tokens add to it would be lost
+/// in its rounding: so each sum is kept as a rounded number and the rest that it lost (Knuth's two-sum).
 private struct ChunkLoop {
   var chunk, tile: Int
   var extents: Lowering.ScanExtents
   var scores, logs, b, c, x, y: Location
-  var sums, weights, decayed, kept: Buffer
+  var sums, rests, weights, decayed, kept: Buffer
 
   func body(head: Affine, group: Affine, _ state: Location) -> [Statement] {
-    [.allocate(sums), .define("total", .constant(0))]
+    [
+      .allocate(sums), .allocate(rests), .define("total", .constant(0)),
+      .define("rest", .constant(0)),
+    ]
       + [runningSums(head)]
       + [
         .loop(
@@ -110,11 +117,26 @@ private struct ChunkLoop {
       + [extents.rows - "t0" - "i0"]
   }
 
-  private func sum(_ index: Affine) -> Expression { .load(Access(sums.name, [index])) }
+  /// A sum of logs: what it rounds to, and the rest.
+  private typealias Sum = (rounded: Expression, rest: Expression)
+
+  private func sum(_ index: Affine) -> Sum {
+    (.load(Access(sums.name, [index])), .load(Access(rests.name, [index])))
+  }
+
+  /// The sum over the whole chunk, behind `runningSums`.
+  private var total: Sum { (.scalar("total"), .scalar("rest")) }
+
+  private func decay(_ sum: Sum) -> Expression {
+    .unary(.exp, .binary(.add, sum.rounded, sum.rest))
+  }
 
   /// exp of a difference of logs that is never positive.
-  private func decay(_ later: Expression, _ earlier: Expression) -> Expression {
-    .unary(.exp, .binary(.minimum, .binary(.subtract, later, earlier), .constant(0)))
+  private func decay(_ later: Sum, _ earlier: Sum) -> Expression {
+    let difference = Expression.binary(
+      .add, .binary(.subtract, later.rounded, earlier.rounded),
+      .binary(.subtract, later.rest, earlier.rest))
+    return .unary(.exp, .binary(.minimum, difference, .constant(0)))
   }
 
   private func runningSums(_ head: Affine) -> Statement {
@@ -122,11 +144,20 @@ private struct ChunkLoop {
       Loop(
         "i", to: rest,
         [
+          .define("log", .load(logs.access(row: "t0" + "i", channel: head))),
+          .define("next", .binary(.add, .scalar("total"), .scalar("log"))),
+          .define("gained", .binary(.subtract, .scalar("next"), .scalar("total"))),
+          .define("before", .binary(.subtract, .scalar("next"), .scalar("gained"))),
           .assign(
-            "total",
+            "rest",
             .binary(
-              .add, .scalar("total"), .load(logs.access(row: "t0" + "i", channel: head)))),
+              .add, .scalar("rest"),
+              .binary(
+                .add, .binary(.subtract, .scalar("total"), .scalar("before")),
+                .binary(.subtract, .scalar("log"), .scalar("gained"))))),
+          .assign("total", .scalar("next")),
           .store(Access(sums.name, ["i"]), .scalar("total")),
+          .store(Access(rests.name, ["i"]), .scalar("rest")),
         ]))
   }
 
@@ -143,7 +174,8 @@ private struct ChunkLoop {
       Loop(
         "i", to: tileRows,
         [
-          .define("later", sum(row)),
+          .define("later", sum(row).rounded),
+          .define("later_rest", sum(row).rest),
           .loop(
             Loop(
               "j", to: [row + 1],
@@ -151,7 +183,7 @@ private struct ChunkLoop {
                 .store(
                   weight,
                   .binary(
-                    .multiply, decay(.scalar("later"), sum("j")),
+                    .multiply, decay((.scalar("later"), .scalar("later_rest")), sum("j")),
                     .load(scores.access(row: "t0" + row, channel: chunk * group + "j"))))
               ])),
           .loop(Loop("j", from: row + 1, to: visible, [.store(weight, .constant(0))])),
@@ -166,7 +198,7 @@ private struct ChunkLoop {
       Loop(
         "i", to: tileRows,
         [
-          .define("decay", .unary(.exp, sum(row))),
+          .define("decay", decay(sum(row))),
           .loop(
             Loop(
               "s", to: [Affine(extents.state)],
@@ -197,7 +229,7 @@ private struct ChunkLoop {
   private func decayState(_ head: Affine, _ state: Location) -> [Statement] {
     let cell = state.element([head, "s", "p"])
     return [
-      .define("chunk_decay", .unary(.exp, .scalar("total"))),
+      .define("chunk_decay", decay(total)),
       .loop(
         Loop(
           "s", to: [Affine(extents.state)],
@@ -218,7 +250,7 @@ private struct ChunkLoop {
       Loop(
         "i", to: tileRows,
         [
-          .define("left", decay(.scalar("total"), sum(row))),
+          .define("left", decay(total, sum(row))),
           .loop(
             Loop(
               "p", to: [Affine(extents.width)],

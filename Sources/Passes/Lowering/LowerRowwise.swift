@@ -140,6 +140,9 @@ private struct RowLowering {
 
   // MARK: Expressions
 
+  /// Logs below this make a decay of 0 in 32 bits, and running sums of smaller ones would not be finite.
+  private static let leastDecayLog = -104.0
+
   private func expression(_ value: Value, at point: Point) throws -> Expression {
     if let location = lowering.locations[value] {
       return .load(location.access(row: "t", channel: point.flat))
@@ -166,7 +169,9 @@ private struct RowLowering {
       return .binary(binary.function, left, right)
     case .decayLog:
       let step = try expression(operands[0], at: point)
-      return .binary(.multiply, step, try repeated(operands[1], axes: [1], at: point))
+      let log = Expression.binary(
+        .multiply, step, try repeated(operands[1], axes: [1], at: point))
+      return .binary(.maximum, log, .constant(Self.leastDecayLog))
     case .splitHeads, .mergeHeads:
       return try expression(operands[0], at: point)
     case .slice(let slice):
@@ -304,7 +309,10 @@ private struct RowLowering {
   /// Puts the tail in front of a convolution's input, and keeps the last rows as the next tail.
   private mutating func tails(_ operation: Operation) throws {
     let count = try lowering.type(operation.operands[1]).extents(tokens: 0)[0] - 1
-    guard count > 0 else { return lowering.locations[operation.results[1].value] = nil }
+    guard count > 0 else {
+      lowering.locations[operation.results[1].value] = try lowering.location(operation.operands[2])
+      return
+    }
     let channels = try lowering.type(operation.operands[0]).extents(tokens: 0)[1]
     let input = try padded(operation.operands[0], by: count)
     let tail = try lowering.location(operation.operands[2])

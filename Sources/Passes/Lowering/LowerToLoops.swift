@@ -22,6 +22,11 @@ public enum LowerToLoops {
     Lowering.identifier(parameter.name)
   }
 
+  /// The name of the buffer that holds `state`.
+  public static func bufferName(of state: StateDeclaration) -> String {
+    Lowering.identifier(state.name)
+  }
+
   private static func largestChunk(in region: Region) -> Int {
     region.operations.map { operation in
       if case .chunkFused(let fused) = operation.kind { return fused.chunk }

@@ -93,6 +93,8 @@ struct Lowering {
   private mutating func declareStates() {
     for state in module.states {
       let shape = (state.count.map { [$0] } ?? []) + state.type.extents(tokens: 0)
+      // The tail of a convolution of one tap; nothing reads or writes it.
+      if shape.contains(0) { continue }
       output.buffers.append(
         Buffer(Self.identifier(state.name), .f32, shape, .state(offset: nil)))
       names[Self.identifier(state.name)] = 1

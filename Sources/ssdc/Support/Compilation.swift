@@ -76,7 +76,7 @@ struct Compilation {
       modelHash: SHA256.digest([]), vocabulary: source.vocabulary,
       blockTokens: LowerToLoops.blockTokens(graph), options: projectOptions)
     input.bos = source.beginToken
-    input.eos = source.endToken
+    input.endTokens = source.endTokens
     input.facts = source.facts
     input.chunks = try ModelFacts.chunks(
       graph, origin: options.chunk == "auto" ? "cost model" : "option --chunk")

@@ -12,13 +12,13 @@ struct ModelSource {
   var vocabulary: Int
   /// The id that a text starts with, if any.
   var beginToken: Int?
-  /// The id that ends a text, if any.
-  var endToken: Int?
+  /// The ids that end a text.
+  var endTokens: [Int]
   /// The path of the tokenizer's file, if there is one.
   var tokenizerFile: String?
   /// What `info` and the manifest say of it.
   var facts: [OrderedJSON.Member]
-  /// What besides its weights tells it from other models.
+  /// What besides its weights tells it from other models: the text of its graph.
   var identity: String
   /// The files that it was read from.
   var files: [String]
@@ -39,10 +39,10 @@ struct ModelSource {
     graph = try GraphImporter.module(of: architecture)
     vocabulary = architecture.vocabulary
     beginToken = architecture.beginToken
-    endToken = architecture.endTokens.first
+    endTokens = architecture.endTokens
     tokenizerFile = checkpoint.tokenizerFile
     facts = ModelFacts.members(architecture, origin: checkpoint.origin)
-    identity = String(describing: architecture)
+    identity = GraphPrinter.print(graph)
     files =
       [checkpoint.origin.configuration] + checkpoint.origin.weights
       + [checkpoint.tokenizerFile].compactMap { $0 }

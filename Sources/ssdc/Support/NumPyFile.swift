@@ -11,7 +11,14 @@ enum NumPyFile {
       throw Diagnostic(.emittedDiffers, "the program wrote no array", at: Place(path))
     }
     let start = 10 + Int(bytes[8]) + Int(bytes[9]) << 8
-    return stride(from: start, to: bytes.count - 3, by: 4).map { offset in
+    return Float.littleEndian(bytes[min(start, bytes.count)...])
+  }
+}
+
+extension Float {
+  /// The 32-bit numbers in `bytes`, least significant byte first.
+  static func littleEndian(_ bytes: ArraySlice<UInt8>) -> [Float] {
+    stride(from: bytes.startIndex, to: bytes.endIndex - 3, by: 4).map { offset in
       let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[offset + $1]) << (8 * UInt32($1)) }
       return Float(bitPattern: bits)
     }

@@ -25,7 +25,7 @@ enum TextualModel {
     let original = try ModelSource(checkpoint)
     if original.vocabulary == vocabulary {
       source.beginToken = original.beginToken
-      source.endToken = original.endToken
+      source.endTokens = original.endTokens
       source.tokenizerFile = original.tokenizerFile
     }
     source.files += original.files
@@ -91,6 +91,7 @@ extension ModelSource {
     title = graph.name
     self.graph = graph
     self.vocabulary = vocabulary
+    endTokens = []
     facts = [.init("layout", .text("textual IR"))]
     identity = GraphPrinter.print(graph)
     files = [path]

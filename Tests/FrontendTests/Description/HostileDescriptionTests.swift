@@ -69,7 +69,7 @@ import Testing
       .descriptionValue, "0 ≤ low ≤ high"),
     mixer(
       "inner width too large", "heads: 1048576, head_dim: 1048576, state: 2", .descriptionValue,
-      "too many"),
+      "an inner width of 1099511627776"),
     line("name with comment", 1, "name: 'a*/'", .descriptionValue, "line 1", "expected a letter"),
     line("name with path", 1, "name: ../m", .descriptionValue, "line 1", "expected a letter"),
     line("name of 300", 1, "name: " + long, .descriptionValue, "line 1", "64 at most"),

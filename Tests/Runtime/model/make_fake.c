@@ -57,7 +57,8 @@ int main(int argc, char **argv) {
   FILE *out = fopen(argv[2], "w");
   if (weights == NULL || out == NULL) return 4;
   fwrite(file, 1, sizeof file, weights);
-  fprintf(out, "#include \"description.h\"\n\nconst ssdc_description ssdc_model = {\n");
+  fprintf(out, "#include \"description.h\"\n\n"
+          "static const int32_t ends[] = {0, 60};\n\nconst ssdc_description ssdc_model = {\n");
   fprintf(out, "  .name = \"fake\",\n  .arena_bytes = %d,\n  .state_bytes = %d,\n",
           64 + BLOCK * WIDTH * 4 + 63, WIDTH * 4);
   fprintf(out, "  .scratch_bytes = %d,\n  .weights_bytes = %d,\n  .payload_offset = %d,\n",
@@ -67,7 +68,7 @@ int main(int argc, char **argv) {
   print_hash(out, "payload_hash", payload_hash);
   print_hash(out, "model_hash", model_hash);
   print_hash(out, "layout_hash", layout_hash);
-  fprintf(out, "  .bos = -1,\n  .eos = 0,\n");
+  fprintf(out, "  .bos = -1,\n  .eos = ends,\n  .eos_count = 2,\n");
   fprintf(out, "  .info_json = \"{\\\"family\\\":\\\"fake\\\",\\\"width\\\":%d}\",\n};\n", WIDTH);
   return fclose(weights) != 0 || fclose(out) != 0 ? 4 : 0;
 }

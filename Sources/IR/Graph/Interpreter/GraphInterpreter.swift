@@ -9,7 +9,7 @@ public struct GraphInterpreter<S: Semantics> {
   public let module: Module
   /// What the previous call left, one tensor per block, by state; absent states are zero.
   public var states: [String: [Tensor<S.Element>]] = [:]
-  /// The carried values after each block of the last run, for comparisons layer by layer.
+  /// The carried values after each block of the last run.
   public private(set) var residuals: [[Tensor<S.Element>]] = []
 
   private let values: ParameterValues
@@ -130,6 +130,6 @@ public struct GraphInterpreter<S: Semantics> {
     }
     let slice = parameter.count == nil ? 0 : block
     let numbers = try values(parameter, slice)
-    return Tensor(parameter.type.extents(tokens: 0), numbers.map(S.value))
+    return Tensor(parameter.type.extents(tokens: 0), S.values(numbers))
   }
 }

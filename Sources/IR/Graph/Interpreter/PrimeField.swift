@@ -20,12 +20,25 @@ public enum PrimeField: Semantics {
     }
   }
 
+  /// One residue for each.
+  public static func values(_ numbers: [Double]) -> [UInt64] { numbers.map(value) }
   /// 0.
   public static var zero: UInt64 { 0 }
   /// Sum modulo p.
   public static func add(_ left: UInt64, _ right: UInt64) -> UInt64 { (left + right) % prime }
   /// Product modulo p.
   public static func multiply(_ left: UInt64, _ right: UInt64) -> UInt64 { left * right % prime }
+  /// Modulo p; sums are only folded on the way, by 2³¹ ≡ 1.
+  public static func dot(
+    _ left: UnsafeBufferPointer<UInt64>, _ right: UnsafeBufferPointer<UInt64>
+  ) -> UInt64 {
+    var sum: UInt64 = 0
+    for index in left.indices {
+      sum += left[index] * right[index]
+      sum = (sum & prime) + (sum >> 31)
+    }
+    return sum % prime
+  }
   /// 0.
   public static var logZero: UInt64 { 0 }
   /// Sum modulo p − 1.

@@ -4,12 +4,22 @@ import Foundation
 public enum RealSemantics: Semantics {
   /// The number itself.
   public static func value(_ number: Double) -> Double { number }
+  /// The numbers themselves.
+  public static func values(_ numbers: [Double]) -> [Double] { numbers }
   /// 0.
   public static var zero: Double { 0 }
   /// Sum.
   public static func add(_ left: Double, _ right: Double) -> Double { left + right }
   /// Product.
   public static func multiply(_ left: Double, _ right: Double) -> Double { left * right }
+  /// In the order of the elements.
+  public static func dot(
+    _ left: UnsafeBufferPointer<Double>, _ right: UnsafeBufferPointer<Double>
+  ) -> Double {
+    var sum = 0.0
+    for index in left.indices { sum += left[index] * right[index] }
+    return sum
+  }
   /// 0.
   public static var logZero: Double { 0 }
   /// Sum.

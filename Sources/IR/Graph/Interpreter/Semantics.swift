@@ -7,12 +7,18 @@ public protocol Semantics: Sendable {
 
   /// The value that stands for a weight or literal.
   static func value(_ number: Double) -> Element
+  /// The values that stand for weights.
+  static func values(_ numbers: [Double]) -> [Element]
   /// Additive identity of values.
   static var zero: Element { get }
   /// Sum of two values.
   static func add(_ left: Element, _ right: Element) -> Element
   /// Product of two values.
   static func multiply(_ left: Element, _ right: Element) -> Element
+  /// Sum of the products of as many values: whole models pass through it, so each semantics has its own loop.
+  static func dot(
+    _ left: UnsafeBufferPointer<Element>, _ right: UnsafeBufferPointer<Element>
+  ) -> Element
   /// Additive identity of logs.
   static var logZero: Element { get }
   /// Sum of two logs.

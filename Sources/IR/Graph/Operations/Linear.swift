@@ -31,41 +31,19 @@ public struct Linear: OperationDefinition {
   ) -> [Tensor<S.Element>] {
     let (x, w) = (operands[0], operands[1])
     let (rows, inner, columns) = (x.shape[0], x.shape[1], w.shape[0])
-    if let reals = Self.real(x, w) as? [S.Element] {
-      return [Self.adding(bias: operands.dropFirst(2).first, to: reals, rows, columns, S.self)]
-    }
     var y = [S.Element](repeating: S.zero, count: rows * columns)
-    for t in 0..<rows {
-      for j in 0..<columns {
-        var sum = S.zero
-        for p in 0..<inner {
-          sum = S.add(sum, S.multiply(x.elements[t * inner + p], w.elements[j * inner + p]))
-        }
-        y[t * columns + j] = sum
-      }
-    }
-    return [Self.adding(bias: operands.dropFirst(2).first, to: y, rows, columns, S.self)]
-  }
-
-  /// The product of real operands, nil for others: the one loop worth compiling for its type, as whole models pass through it.
-  private static func real<E>(_ x: Tensor<E>, _ w: Tensor<E>) -> [Double]? {
-    guard let left = x.elements as? [Double], let right = w.elements as? [Double] else {
-      return nil
-    }
-    let (rows, inner, columns) = (x.shape[0], x.shape[1], w.shape[0])
-    var y = [Double](repeating: 0, count: rows * columns)
-    left.withUnsafeBufferPointer { left in
-      right.withUnsafeBufferPointer { right in
+    x.elements.withUnsafeBufferPointer { left in
+      w.elements.withUnsafeBufferPointer { right in
         for j in 0..<columns {
+          let column = UnsafeBufferPointer(rebasing: right[j * inner..<(j + 1) * inner])
           for t in 0..<rows {
-            var sum = 0.0
-            for p in 0..<inner { sum += left[t * inner + p] * right[j * inner + p] }
-            y[t * columns + j] = sum
+            y[t * columns + j] = S.dot(
+              UnsafeBufferPointer(rebasing: left[t * inner..<(t + 1) * inner]), column)
           }
         }
       }
     }
-    return y
+    return [Self.adding(bias: operands.dropFirst(2).first, to: y, rows, columns, S.self)]
   }
 
   private static func adding<S: Semantics>(

@@ -1,0 +1,34 @@
+import Testing
+
+extension EndToEnd {
+  /// Models of shapes that nobody trained, checked pass by pass down to the program.
+  @Suite(.serialized) struct Shapes {
+    /// `[heads, head_dim, groups, state, conv_width, width, vocabulary]`.
+    @Test(arguments: [
+      [6, 16, 3, 24, 1, 48, 37], [5, 7, 5, 3, 2, 33, 19], [4, 32, 2, 130, 5, 20, 50],
+      [1, 1, 1, 1, 16, 1, 2],
+    ])
+    func unusual(_ shape: [Int]) throws {
+      let folder = try Folder()
+      try folder.write(
+        """
+        vocabulary: \(shape[6])
+        width: \(shape[5])
+        tied_head: true
+        blocks:
+          - repeat: 2
+            mamba2:
+              heads: \(shape[0])
+              head_dim: \(shape[1])
+              groups: \(shape[2])
+              state: \(shape[3])
+              conv_width: \(shape[4])
+        weights:
+          random: {seed: 7, deviation: 0.5}
+        """, to: "unusual.yaml")
+      let table = try Program.ssdc.output(
+        ["check", folder["unusual.yaml"], "--chunk", "5", "--tokens", "14"])
+      #expect(table.contains("state of layer 1"))
+    }
+  }
+}
