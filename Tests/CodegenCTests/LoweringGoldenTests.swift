@@ -15,8 +15,15 @@ import Testing
   @Test func anEntryPointReadsWell() throws {
     #expect(
       try text(Toy.prefill, Toy.module.buffers) == """
-        /* The entry point 'prefill': see entry.h. Behind each buffer stands its shape. */
-        /* Advances the sums by n tokens. */
+        /* The entry point 'prefill'; entry.h declares it. n is 1 to 8.
+           Advances the sums by n tokens.
+
+           Schedule: one team of threads for the whole call. They divide the loops in brackets among them
+           and wait for each other behind each.
+             - sums: halved, plus the token's row [c]
+
+           Memory: behind each buffer stands its shape, in floats. 512 bytes of scratch for all entry
+           points together: buffers that are never needed at the same time share places. */
         #include <stddef.h>
         #include <stdint.h>
 
@@ -73,7 +80,11 @@ import Testing
       ])
     #expect(
       try text(function, [], CodeOptions(threads: .none)) == """
-        /* The entry point 'scale': see entry.h. Behind each buffer stands its shape. */
+        /* The entry point 'scale'; entry.h declares it. n is 1 to 8.
+
+           Schedule: the calling thread does it all.
+
+           Memory: behind each buffer stands its shape, in floats. */
         #include <stddef.h>
         #include <stdint.h>
 

@@ -33,10 +33,30 @@ import Testing
   }
 
   @Test func renamingTouchesWholeIdentifiersOnly() {
-    let name = ModelName("toy")
+    let renaming = PrefixRenaming(ModelName("toy"))
     #expect(
-      name.renaming("#ifndef SSDC_H ssdc_t ssdc(SSDC_OK) xssdc_t SSDSTATE ssdcx \"ssdc.h\" ssdc_")
+      renaming.text("#ifndef SSDC_H ssdc_t ssdc(SSDC_OK) xssdc_t SSDSTATE ssdcx \"ssdc.h\" ssdc_")
         == "#ifndef TOY_H toy_t toy(TOY_OK) xssdc_t SSDSTATE ssdcx \"toy.h\" toy_")
+  }
+
+  @Test func renamingKeepsWhatIsAlignedToBrackets() {
+    let text = """
+      int ssdc_f(int a,
+                 int b) {
+        return ssdc_g(ssdc_h(a,
+                             b),
+                      1);
+      }
+      """
+    #expect(
+      PrefixRenaming(ModelName("longer")).text(text) == """
+        int longer_f(int a,
+                     int b) {
+          return longer_g(longer_h(a,
+                                   b),
+                          1);
+        }
+        """)
   }
 
   @Test func everyRuntimeNameThatOthersSeeCarriesThePrefix() {

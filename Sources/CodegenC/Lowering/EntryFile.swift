@@ -20,9 +20,7 @@ public struct EntryFile: Hashable, Sendable {
     let entry = try lowering.run()
     let needs = lowering.needs
     headers = needs.headers.sorted()
-    let title =
-      "The entry point '\(function.name)': see entry.h. Behind each buffer stands its shape."
-    declarations = ([title] + function.notes).map { .comment(CComment($0)) }
+    declarations = [.comment(ScheduleComment(function, of: module, options: options).comment)]
     declarations += needs.infinity ? [.include("math.h", isSystem: true)] : []
     declarations += [
       .include("stddef.h", isSystem: true), .include("stdint.h", isSystem: true), .blank,

@@ -46,9 +46,11 @@ struct FunctionLowering {
     parameters += outputs.map {
       CVariable(.pointer($0.element.type, restrict: true), scope.declare($0))
     }
+    let touched = Set(
+      function.body.flatMap(\.flattened).flatMap { $0.reads + $0.writes }.map(\.buffer))
     let pointers = module.buffers.compactMap { buffer in
-      function.arguments.contains { $0.name == buffer.name }
-        ? nil : (buffer: buffer, name: scope.declare(buffer))
+      touched.contains(buffer.name) && !function.arguments.contains { $0.name == buffer.name }
+        ? (buffer: buffer, name: scope.declare(buffer)) : nil
     }
     var body = try statements(function.body, scope)
     if needs.headers.contains("blas_threads.h") {

@@ -18,9 +18,9 @@ struct Names {
   /// No names yet, with `taken` for others to use.
   init(taken: Set<String>) { self.taken = taken }
 
-  /// A C name for `name`, visible from here on.
-  mutating func declare(_ kind: Kind, _ name: String) -> String {
-    let stem = CName.local(name)
+  /// A C name for `name`, visible from here on: `stem`, with a number where that is taken.
+  mutating func declare(_ kind: Kind, _ name: String, stem: String? = nil) -> String {
+    let stem = CName.local(stem ?? name)
     var result = stem
     var count = 1
     while taken.contains(result) {

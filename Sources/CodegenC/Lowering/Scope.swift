@@ -28,7 +28,7 @@ struct Scope {
   /// Makes a buffer visible and gives its C name.
   mutating func declare(_ buffer: Buffer) -> String {
     buffers[buffer.name] = buffer
-    return names.declare(.buffer, buffer.name)
+    return names.declare(.buffer, buffer.name, stem: buffer.stem)
   }
 
   /// Makes an index symbol visible and gives its C name.
@@ -139,5 +139,19 @@ struct Scope {
       }
     }
     return Self.sum(parts + (try self.parts(of: rest)))
+  }
+}
+
+extension Buffer {
+  /// The name without the number that tells it from buffers of other functions, which C has no need of.
+  fileprivate var stem: String {
+    switch space {
+    case .scratch, .stack:
+      guard let mark = name.lastIndex(of: "_"), mark != name.startIndex else { return name }
+      let number = name[name.index(after: mark)...]
+      let isNumber = !number.isEmpty && number.allSatisfy { ("0"..."9").contains($0) }
+      return isNumber ? String(name[..<mark]) : name
+    case .parameter, .state, .argument: return name
+    }
   }
 }

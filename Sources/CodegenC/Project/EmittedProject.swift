@@ -22,12 +22,13 @@ public enum EmittedProject {
     }
     if let tokenizer = input.tokenizer {
       sources.append(
-        EmittedFile("app/tokenizer/\(name.text)_tokenizer.c", text: name.renaming(tokenizer)))
+        EmittedFile(
+          "app/tokenizer/\(name.text)_tokenizer.c", text: PrefixRenaming(name).text(tokenizer)))
     }
     let selection = RuntimeSelection(
       kernelHeaders: headers, products: input.options.code.products, tokenizer: input.tokenizer)
     sources += try selection.copies(for: name).map {
-      EmittedFile($0.path, text: name.renaming($0.file.text))
+      EmittedFile($0.path, text: PrefixRenaming(name).text($0.file.text))
     }
     let files = (sources + packaging(input, weights, sources)).sorted { $0.path < $1.path }
     for (left, right) in zip(files, files.dropFirst()) where left.path == right.path {

@@ -68,7 +68,7 @@ enum Readme {
   private static func facts(_ input: ProjectInput) -> String {
     let chunks = input.chunks.map { choice in
       let size = choice.tokens == 1 ? "token by token" : "chunks of \(choice.tokens) tokens"
-      return "| scan of \(escaped(choice.function)) | \(size), from \(escaped(choice.origin)) |"
+      return "| scan of \(escaped(choice.function)) | \(size) (\(escaped(choice.origin))) |"
     }
     let rows = input.facts.map { "| \(escaped($0.key)) | \(escaped(plain($0.value))) |" } + chunks
     guard !rows.isEmpty else { return "" }

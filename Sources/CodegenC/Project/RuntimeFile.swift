@@ -25,38 +25,3 @@ struct RuntimeFile: Sendable {
     }
   }
 }
-
-extension ModelName {
-  /// `text` with the runtime's prefix replaced by the model's, in whole identifiers only.
-  func renaming(_ text: String) -> String {
-    var result: [UInt8] = []
-    var identifier: [UInt8] = []
-    for byte in text.utf8 {
-      if Self.isIdentifierByte(byte) {
-        identifier.append(byte)
-      } else {
-        result += renamed(identifier)
-        identifier = []
-        result.append(byte)
-      }
-    }
-    return String(decoding: result + renamed(identifier), as: UTF8.self)
-  }
-
-  private func renamed(_ identifier: [UInt8]) -> [UInt8] {
-    let rest = identifier.dropFirst(4)
-    guard rest.isEmpty || rest.first == UInt8(ascii: "_") else { return identifier }
-    if identifier.starts(with: "ssdc".utf8) { return Array(self.text.utf8) + rest }
-    if identifier.starts(with: "SSDC".utf8) { return Array(self.text.uppercased().utf8) + rest }
-    return identifier
-  }
-
-  private static func isIdentifierByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-}

@@ -1,4 +1,4 @@
-/// The operations of the graph, a closed set: every switch over them is exhaustive.
+/// The operations of the graph, a closed set.
 public enum OperationKind: Hashable, Sendable {
   // Sources and sinks.
   case parameter(ParameterRead)

@@ -44,7 +44,11 @@ extension Lowering {
         [.allocate(transposed), copy] + product.inlined(suffix: "_")))
     let loops = Statement.loop(
       Loop("t0", to: [rows], by: chunk, [.loop(Loop("group", to: [Affine(groups)], [tiles]))]))
-    return [.section("scores: C Bᵀ inside chunks of \(chunk) tokens, per group", [loops])]
+    return [
+      .section(
+        "scores: C Bᵀ inside chunks of \(chunk) tokens, \(groups == 1 ? "shared by all heads" : "for each of \(groups) groups")",
+        [loops])
+    ]
   }
 
   /// One loop over chunks per head: quadratic part, contribution of the past, state update; the state stays in cache.
@@ -71,7 +75,8 @@ extension Lowering {
       ]
     }
     let title =
-      "scan: chunks of \(chunk) tokens, \(extents.heads) heads, state [\(extents.state), \(extents.width)] each"
+      "scan: \(extents.heads) heads, each through its chunks of \(chunk) tokens in order: the quadratic part inside the "
+      + "chunk, what the state adds, and the state passed on, which is [\(extents.state), \(extents.width)] and stays in cache"
     return preparation + [.section(title, loops)]
   }
 }

@@ -15,7 +15,19 @@ extension Lowering {
     for value in body.results { try direct(value, of: function, &result) }
     result.body = try lower(body.operations)
     for value in body.results { result.body += try delivered(value) }
+    result.notes = [note(on: result)]
     output.functions.append(result)
+  }
+
+  /// What the entry point does, for its readers.
+  private func note(on function: LoopFunction) -> String {
+    let (tokens, rows) =
+      function.sizes.first.map { ("the ids of \($0.name) tokens", "rows") } ?? (
+        "a token's id", "row"
+      )
+    return function.arguments.contains { $0.element == .i32 }
+      ? "Takes \(tokens), moves the state past, and leaves the \(rows) of the last block in '\(Self.hidden)'."
+      : "Turns the rows that a body left in '\(Self.hidden)' into logits."
   }
 
   /// Remembers definitions, and which values need earlier rows in front of theirs.

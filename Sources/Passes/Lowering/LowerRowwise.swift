@@ -58,7 +58,10 @@ private struct RowLowering {
     for operation in region.operations {
       let value = operation.results[0].value
       let mnemonic = operation.kind.definition.mnemonic
-      if summary.last != mnemonic { summary.append(mnemonic) }
+      switch operation.kind {
+      case .slice, .splitHeads, .mergeHeads: break
+      default: if summary.last != mnemonic { summary.append(mnemonic) }
+      }
       switch operation.kind {
       case .slice, .splitHeads, .mergeHeads:
         if lowering.locations[operation.operands[0]] != nil {
@@ -240,7 +243,11 @@ private struct RowLowering {
     case .rmsNorm: return "normed"
     case .decayLog: return "decay_logs"
     case .clamp: return "clamped"
-    case .unary(let unary): return unary.function.rawValue
+    case .unary(let unary):
+      // The activation of a convolution is still what was convolved, to a reader.
+      let argument = definitions[value].flatMap { definitions[$0.operands[0]]?.kind }
+      if case .convolution? = argument { return "convolved" }
+      return unary.function.rawValue
     case .binary(let binary):
       switch binary.function {
       case .add: return "sum"

@@ -4,7 +4,7 @@ import IR
 
 /// What `info`, the manifest and the readme of a project say about its model.
 enum ModelFacts {
-  /// Shapes and origin.
+  /// Shapes and origin; a list, one entry per block, where blocks differ.
   static func members(
     _ architecture: Architecture, origin: CheckpointOrigin
   ) -> [OrderedJSON.Member] {
@@ -14,13 +14,22 @@ enum ModelFacts {
       .init("blocks", .integer(architecture.blocks.count)),
       .init("tied_head", .flag(architecture.tiedHead)),
     ]
-    if case .mamba2(let mixer)? = architecture.blocks.first?.mixer {
-      members += [
-        .init("heads", .integer(mixer.heads)), .init("head_dim", .integer(mixer.headDim)),
-        .init("groups", .integer(mixer.groups)), .init("state", .integer(mixer.state)),
-        .init("conv_width", .integer(mixer.convWidth)),
-      ]
+    let mixers = architecture.blocks.map { block in
+      switch block.mixer {
+      case .mamba2(let mixer): mixer
+      }
     }
+    func add(_ key: String, _ value: (Mamba2Mixer) -> Int) {
+      let values = mixers.map(value)
+      let isSame = Set(values).count == 1
+      members.append(
+        .init(key, isSame ? .integer(values[0]) : .list(values.map { .integer($0) })))
+    }
+    add("heads", \.heads)
+    add("head_dim", \.headDim)
+    add("groups", \.groups)
+    add("state", \.state)
+    add("conv_width", \.convWidth)
     return members
   }
 

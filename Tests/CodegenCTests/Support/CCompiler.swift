@@ -60,7 +60,7 @@ final class Folder {
   func writeRuntime(_ folders: [String], as name: ModelName) throws {
     for file in RuntimeFile.all where folders.contains(file.folder) {
       let path = file.folder == "include" ? "\(name.text).h" : file.fileName
-      try write(path, name.renaming(file.text))
+      try write(path, PrefixRenaming(name).text(file.text))
     }
   }
 

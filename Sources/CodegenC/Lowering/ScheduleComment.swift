@@ -1,0 +1,114 @@
+import IR
+
+/// What stands at the top of an entry point's file: what it does, in which order, what its threads share, and the
+/// memory it works in.
+struct ScheduleComment {
+  private let function: LoopFunction
+  private let module: LoopModule
+  private let isShared: Bool
+
+  /// The comment on `function` of a planned module.
+  init(_ function: LoopFunction, of module: LoopModule, options: CodeOptions) {
+    (self.function, self.module) = (function, module)
+    isShared =
+      options.threads == .openmp
+      && function.body.flatMap(\.flattened).contains { if case .team = $0 { true } else { false } }
+  }
+
+  /// The comment, one paragraph per part of the schedule.
+  var comment: CComment {
+    let sizes = function.sizes.map { " \($0.name) is \($0.least) to \($0.greatest)." }.joined()
+    var lines = ["The entry point '\(function.name)'; entry.h declares it.\(sizes)"]
+    lines += function.notes
+    lines += [
+      "",
+      isShared
+        ? "Schedule: one team of threads for the whole call. They divide the loops in brackets among them and wait for "
+          + "each other behind each."
+        : "Schedule: the calling thread does it all.",
+    ]
+    lines += parts(of: function.body, indent: 2)
+    return CComment(paragraphs: lines + ["", memory])
+  }
+
+  /// A line for each titled part, below the loops that repeat it.
+  private func parts(of body: [Statement], indent: Int) -> [String] {
+    let space = String(repeating: " ", count: indent)
+    return body.flatMap { statement -> [String] in
+      switch statement {
+      case .section(let title, let inner):
+        let divided = isShared ? dividedLoops(inner) : []
+        return [
+          space + "- " + title + (divided.isEmpty ? "" : " [\(divided.joined(separator: "; "))]")
+        ]
+      case .team(let inner): return parts(of: inner, indent: indent)
+      case .loop(let loop):
+        let inner = parts(of: loop.body, indent: indent + 2)
+        guard !inner.isEmpty else { return [] }
+        let bounds = loop.uppers.map(\.description).joined(separator: ", ")
+        return [space + "- for every \(loop.variable) of \(bounds):"] + inner
+      case .store, .accumulate, .define, .assign, .index, .allocate, .call: return []
+      }
+    }
+  }
+
+  /// The loops of a part that threads divide, each with those that are divided together with it, without repeats.
+  private func dividedLoops(_ body: [Statement]) -> [String] {
+    var found: [String] = []
+    for statement in body {
+      let names: [String]
+      if case .loop(let loop) = statement, loop.kind == .parallel {
+        names = [loop.runsOnce ? "one thread" : loop.collapsedVariables.joined(separator: ", ")]
+      } else {
+        names = dividedLoops(statement.children)
+      }
+      for name in names where !found.contains(name) { found.append(name) }
+    }
+    return found
+  }
+
+  private var memory: String {
+    let scratch = module.buffers.compactMap { buffer in
+      if case .scratch(let offset?) = buffer.space { offset + buffer.count } else { nil }
+    }
+    let stack = 4 * (function.body.map(\.stackElements).max() ?? 0)
+    let shared = 4 * (scratch.max() ?? 0)
+    return "Memory: behind each buffer stands its shape, in floats."
+      + (shared > 0
+        ? " \(shared) bytes of scratch for all entry points together: buffers that are never needed at the same time "
+          + "share places." : "")
+      + (stack > 0 ? " Arrays on the stack take up to \(stack) bytes per thread." : "")
+  }
+}
+
+extension Loop {
+  /// Whether there is a single iteration, whatever the sizes.
+  fileprivate var runsOnce: Bool {
+    guard let lower = lower.asConstant, let upper = uppers.compactMap(\.asConstant).min() else {
+      return false
+    }
+    return upper - lower <= step
+  }
+
+  /// The variable, and those of the parallel loops that make up the whole body.
+  fileprivate var collapsedVariables: [String] {
+    guard body.count == 1, case .loop(let inner) = body[0], inner.kind == .parallel else {
+      return [variable]
+    }
+    return [variable] + inner.collapsedVariables
+  }
+}
+
+extension Statement {
+  /// The most elements of stack buffers that are declared at the same time while the statement runs.
+  fileprivate var stackElements: Int {
+    if case .allocate(let buffer) = self { return buffer.count }
+    let declared = children.map { child in
+      if case .allocate(let buffer) = child { buffer.count } else { 0 }
+    }
+    let nested = children.map { child in
+      if case .allocate = child { 0 } else { child.stackElements }
+    }
+    return declared.reduce(0, +) + (nested.max() ?? 0)
+  }
+}
