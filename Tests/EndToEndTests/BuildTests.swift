@@ -48,6 +48,9 @@ extension EndToEnd {
       try cmake.output(["-S", emitted.folder, "-B", build])
       try cmake.output(["--build", build, "--parallel", "2"])
       try check(emitted)
+      let prefix = emitted.around["prefix"]
+      try cmake.output(["--install", build, "--prefix", prefix])
+      try Program(path: "\(prefix)/bin/\(emitted.name)").output(["info"])
     }
 
     @Test(.enabled(if: Program.installed("gcc") != nil, "needs gcc"))
@@ -59,6 +62,15 @@ extension EndToEnd {
           "CFLAGS=-O1 -g -march=native -fsanitize=address,undefined -fno-sanitize-recover=all",
         ])
       emitted.environment = ["ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1"]
+      try GoldenCheck(Golden(Places.modelGolden), emitted).all()
+    }
+
+    @Test(
+      .enabled(if: Compiler.withThreadSanitizer != nil, "needs a ThreadSanitizer for OpenMP"))
+    func threadSanitizer() throws {
+      let flags = Compiler.threadFlags.joined(separator: " ")
+      var emitted = try Emitted(Places.model, [], make: ["CC=clang", "CFLAGS=\(flags)"])
+      emitted.environment = Compiler.sanitizerOptions.merging(["OMP_NUM_THREADS": "4"]) { $1 }
       try GoldenCheck(Golden(Places.modelGolden), emitted).all()
     }
 

@@ -52,6 +52,12 @@ enum CMakeLists {
       configure_file(\(name).pc.in \(name).pc @ONLY)
       install(FILES "${CMAKE_CURRENT_BINARY_DIR}/\(name).pc"
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+      install(CODE [[
+        set(bin "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/bin")
+        file(MAKE_DIRECTORY "${bin}")
+        execute_process(COMMAND "${CMAKE_COMMAND}" -E create_symlink
+          ../lib/\(name)/bin/\(name) "${bin}/\(name)")
+      ]])
 
       """
   }
