@@ -2,12 +2,12 @@ import Diagnostics
 import IR
 
 /// Compares what an emitted program leaves with the double-precision run of its graph: logits, then states layer by layer.
-public struct EmittedComparison {
+public struct EmittedComparison: Sendable {
   /// What 32-bit arithmetic may change of a number, relative to the largest of its part.
   public static let bound = 1e-4
 
   /// The numbers of one layer in one state.
-  private struct Slice {
+  private struct Slice: Sendable {
     var state: String
     /// Elements, among those of the state and of all states.
     var inState, inMemory: Range<Int>
