@@ -42,7 +42,7 @@ struct CheckCommand: ParsableCommand {
     let graph = try check.graphs(compilation.source.graph, observe: Self.show)
     let loops = try check.loops(graph, observe: Self.show)
     try EmittedCheck(compilation: compilation, check: check).run(graph, loops) {
-      Self.line($0, "within \(EmittedCheck.bound)", Self.number($1), "-")
+      Self.line($0, "within \(EmittedComparison.bound)", Self.number($1), "-")
     }
   }
 

@@ -12,62 +12,170 @@ import Testing
       values: TestModels.values)
   }
 
-  private func model() throws -> Module {
-    try GraphImporter.module(of: TestModels.architecture([TestModels.mixer()]))
+  /// A model of which every number matters: its time steps are clamped, its projections biased.
+  private static func model() throws -> Module {
+    try GraphImporter.module(of: TestModels.architecture([TestModels.mixer(limit: 0.01...0.4)]))
+  }
+
+  /// The model after all graph passes.
+  private static let graph = Result {
+    try Pipeline.graphPasses.reduce(try model()) {
+      try Pipeline.run($1, $0, PassOptions(chunk: 4))
+    }
   }
 
   @Test func soundPassesAreFoundSound() throws {
     var seen: [String] = []
-    _ = try check().graphs(try model()) { seen.append($0.pass) }
-    #expect(seen == Pipeline.graphPasses.map(\.name))
+    let graph = try check().graphs(try Self.model()) { seen.append($0.pass) }
+    _ = try check().loops(graph) { seen.append($0.pass) }
+    let graphPasses = Pipeline.graphPasses.map(\.name)
+    let loopPasses = Pipeline.loopPasses.map(\.name)
+    #expect(seen == graphPasses + [Pipeline.loweringName] + loopPasses)
   }
 
-  /// Each way to break a pass, and the pass that must be named for it.
-  static let sabotage: [(String, @Sendable (Operation) -> OperationKind?)] = [
-    (
-      "fold",
-      { operation in
-        if case .rmsNorm(var norm) = operation.kind {
-          norm.epsilon *= 1.001
-          return .rmsNorm(norm)
-        }
-        return nil
-      }
-    ),
-    (
-      "partition-semiseparable",
-      { operation in
-        if operation.kind == .binary(Binary(.add)) {
-          return .binary(Binary(.subtract))
-        }
-        return nil
-      }
-    ),
-    (
-      "choose-chunk",
-      { operation in
-        if case .unary(let unary) = operation.kind, unary.function == .silu {
-          return .unary(Unary(.sigmoid))
-        }
-        return nil
-      }
+  /// Whatever pass is added needs its sabotage.
+  @Test func everyPassIsSabotaged() {
+    #expect(Set(Self.graphSabotage.map(\.pass)) == Set(Pipeline.graphPasses.map(\.name)))
+    #expect(
+      Set(Self.loopSabotage.map(\.pass))
+        == Set(Pipeline.loopPasses.map(\.name) + [Pipeline.loweringName]))
+  }
+
+  static let graphSabotage: [Sabotage] = [
+    .init(
+      "recognize-semiseparable", "takes C for B and B for C",
+      .text("semiseparable.apply %31, %21, %23", "semiseparable.apply %31, %23, %21")),
+    .init(
+      "canonicalize", "drops the upper limit of a clamp",
+      .text("{lower = 0.01, upper = 0.4}", "{lower = 0.01, upper = inf}")),
+    .init("fold", "forgets the sign of the decay rate", .text("exp negate", "exp")),
+    .init("fold", "changes an epsilon", .text("epsilon = 1e-05", "epsilon = 1.001e-05")),
+    .init(
+      "remove-dead", "removes the write of a state",
+      .text("      state.write @blocks0.ssm %53\n", ""), code: "E0507"),
+    .init(
+      "remove-dead", "takes the skip connection of D for dead",
+      .text("= merge_heads %41", "= merge_heads %52")),
+    .init(
+      "expand", "forgets to scale by the time step, in steps only",
+      .text("%32, %33 : f32[1, 4, 3]", "%19, %33 : f32[1, 4, 3]")),
+    .init(
+      "choose-chunk", "mistakes the operands of scans to be chunked",
+      .text("%21, %23, %32, %33 {algorithm = ch", "%23, %21, %32, %33 {algorithm = ch")),
+    .init(
+      "partition-semiseparable", "transposes the scores",
+      .text("chunk.scores %23, %21", "chunk.scores %21, %23")),
+    .init(
+      "partition-semiseparable", "subtracts what comes from the past",
+      .text("= add %59, %63", "= subtract %59, %63")),
+    .init(
+      "partition-semiseparable", "leaves the state as it was before the call",
+      .text("state.write @blocks0.ssm %62", "state.write @blocks0.ssm %33")),
+    .init(
+      "fuse-chunk", "fuses the unscaled input",
+      .text("%21, %23, %32, %33 {chunk", "%21, %23, %19, %33 {chunk")),
+    .init(
+      "pack-weights", "loses a transposition with the layout",
+      .text("\"blocks.*.conv\" transpose", "\"blocks.*.conv\"")),
+    .init(
+      "fuse-elementwise", "hands back B for C and C for B",
+      .text(
+        "%9, %16, %19, %21, %23, %31, %32 = rowwise", "%9, %16, %19, %23, %21, %31, %32 = rowwise")
     ),
   ]
 
-  @Test(arguments: sabotage.indices)
-  func brokenPassesAreNamed(_ index: Int) throws {
-    let (name, damage) = Self.sabotage[index]
+  static let loopSabotage: [Sabotage] = [
+    .init(
+      "lower-to-loops", "ends the chunk's triangle before its diagonal",
+      .text("for j in 0 ..< i + i0 + 1 {", "for j in 0 ..< i + i0 {")),
+    .init(
+      "lower-to-loops", "omits the decay between chunks",
+      .text("= chunk_decay * blocks0_ssm", "= blocks0_ssm")),
+    .init(
+      "lower-to-loops", "omits the decay of a step",
+      .text("= decay * blocks0_ssm", "= blocks0_ssm")),
+    .init(
+      "lower-to-loops", "keeps the convolution's tail one row too early",
+      .text("= in_proj_out[k + n, c + 12]", "= in_proj_out[k + n - 1, c + 12]")),
+    .init(
+      "lower-to-loops", "keeps the convolution's tail one row too late",
+      .text("= in_proj_out[k + n, c + 12]", "= in_proj_out[k + n + 1, c + 12]"), code: "E0555"),
+    .init("lower-to-loops", "scans before it has the scores", .order("scores:", "scan:")),
+    .init(
+      "select-intrinsics", "overwrites the bias",
+      .text("y += in_proj_out[", "y = in_proj_out[")),
+    .init(
+      "select-intrinsics", "sums over one state too few",
+      .text("n = 3, k = 5)", "n = 3, k = 4)")),
+    .init(
+      "select-intrinsics", "forgets that an operand is transposed",
+      .text("5 * group + 12; 1, 0]", "5 * group + 12; 0, 1]"), code: "E0555"),
+    .init(
+      "parallelize", "leaves out the last, shorter chunk",
+      .text("parallel for t0 in 0 ..< n by 4", "parallel for t0 in 0 ..< n - 3 by 4")),
+    .init(
+      "parallelize", "leaves out the first row",
+      .text("parallel for t in 0 ..< n {", "parallel for t in 1 ..< n {")),
+    .init("parallelize", "adds the block's output too early", .order("scan:", "rows: add")),
+    .init(
+      "parallelize", "shares out tiles that overlap",
+      .text("parallel for tile in 0 ..< 3 by 4", "parallel for tile in 0 ..< 3 by 2"),
+      code: "E0556"),
+    .init(
+      "parallelize", "shares out blocks, each of which needs the one before",
+      .text("for block in 0 ..< 1 {", "parallel for block in 0 ..< 1 {"), code: "E0554"),
+    .init(
+      "vectorize", "forgets what is left after whole vectors",
+      .text("simd for p in 0 ..< 3 {", "simd for p in 0 ..< 2 {")),
+    .init(
+      "vectorize", "sums all lanes but the first",
+      .text("simd(sums: squares) for c in 0 ..<", "simd(sums: squares) for c in 1 ..<")),
+    .init(
+      "vectorize", "takes a running sum for independent",
+      .text("  for i in 0 ..< min(4, n - t0) {", "  simd for i in 0 ..< min(4, n - t0) {"),
+      code: "E0554"),
+    .init("plan-memory", "puts a buffer over a live one", .place("scores", "scaled")),
+    .init("plan-memory", "puts a buffer over the rows", .place("normed", "hidden")),
+    .init("plan-memory", "gives two states one place", .place("blocks0_ssm", "blocks0_conv_tail")),
+  ]
+
+  @Test(arguments: graphSabotage)
+  func sabotagedGraphPassesAreNamed(_ sabotage: Sabotage) throws {
     var check = check()
-    let position = try #require(check.graphPasses.firstIndex { $0.name == name })
+    let position = try #require(check.graphPasses.firstIndex { $0.name == sabotage.pass })
     let sound = check.graphPasses[position]
-    check.graphPasses[position].run = { module, options in
-      let module = try sound.run(module, options)
-      return try GraphEditor.rewrite(module) { operation, editor in
-        guard let kind = damage(operation) else { return nil }
-        return try editor.builder.results(kind, operation.operands)
-      }
+    check.graphPasses[position].run = { try sabotage.applied(to: sound.run($0, $1)) }
+    var passed: [String] = []
+    let error = #expect(throws: Diagnostic.self) {
+      _ = try check.graphs(try Self.model()) { passed.append($0.pass) }
     }
-    let error = #expect(throws: Diagnostic.self) { _ = try check.graphs(try model()) }
-    #expect(error?.message.contains("'\(name)'") == true, "\(String(describing: error))")
+    expect(error, sabotage, passed)
+  }
+
+  @Test(arguments: loopSabotage)
+  func sabotagedLoopPassesAreNamed(_ sabotage: Sabotage) throws {
+    var check = check()
+    if let position = check.loopPasses.firstIndex(where: { $0.name == sabotage.pass }) {
+      let sound = check.loopPasses[position]
+      check.loopPasses[position].run = { try sabotage.applied(to: sound.run($0, $1)) }
+    } else {
+      check.lower = { try sabotage.applied(to: LowerToLoops.run($0)) }
+    }
+    var passed: [String] = []
+    let error = #expect(throws: Diagnostic.self) {
+      _ = try check.loops(try Self.graph.get()) { passed.append($0.pass) }
+    }
+    expect(error, sabotage, passed)
+  }
+
+  /// A broken word names its pass; what a verifier refuses stops the check before that pass is compared.
+  private func expect(_ error: Diagnostic?, _ sabotage: Sabotage, _ passed: [String]) {
+    #expect(error?.id.code == sabotage.code, "\(String(describing: error))")
+    if sabotage.code == "E0603" {
+      #expect(error?.message.contains("'\(sabotage.pass)'") == true, "\(String(describing: error))")
+      #expect(passed.last == sabotage.pass)
+    } else {
+      #expect(!passed.contains(sabotage.pass))
+    }
   }
 }

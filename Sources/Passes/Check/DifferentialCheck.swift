@@ -19,6 +19,8 @@ public struct DifferentialCheck {
 
   /// The rewrites to check, in order.
   public var graphPasses: [GraphPass] = Pipeline.graphPasses
+  /// The step between both lists to check.
+  public var lower: @Sendable (Module) throws -> LoopModule = LowerToLoops.run
   /// The rewrites of loops to check, in order.
   public var loopPasses: [LoopPass] = Pipeline.loopPasses
   /// Options of all passes.
@@ -75,7 +77,8 @@ public struct DifferentialCheck {
     _ graph: Module, observe: (Finding) throws -> Void = { _ in }
   ) throws -> LoopModule {
     var before = try trace(graph, RealSemantics.self)
-    var module = try Pipeline.lower(graph)
+    var module = try lower(graph)
+    try LoopVerifier.verify(module)
     var after = try trace(module, graph)
     try report(Pipeline.loweringName, .reassociating, before, after, isExact: nil, observe)
     for pass in loopPasses {
@@ -113,12 +116,9 @@ public struct DifferentialCheck {
   /// The largest difference relative to the largest number; infinite where something is not a number.
   public static func difference(_ left: [Double], _ right: [Double]) -> Double {
     guard left.count == right.count else { return .infinity }
-    let scale = left.map { abs($0) }.max() ?? 0
-    let worst =
-      zip(left, right).map { pair in
-        let difference = abs(pair.0 - pair.1)
-        return difference.isNaN ? .infinity : difference
-      }.max() ?? 0
+    let differences = zip(left, right).map { abs($0 - $1) }
+    guard differences.allSatisfy(\.isFinite) else { return .infinity }
+    let (scale, worst) = (left.map { abs($0) }.max() ?? 0, differences.max() ?? 0)
     return worst == 0 ? 0 : worst / max(scale, .leastNormalMagnitude)
   }
 

@@ -92,13 +92,23 @@ private struct Ownership {
     }
   }
 
-  /// One stage: what it writes and reads is needed all at once.
+  /// One stage: what it reads before it writes it must be there when it begins; what it writes and reads is needed all at
+  /// once.
   private mutating func stage(_ statement: Statement) throws {
-    let inner = statement.flattened
-    let written = Set(inner.flatMap(\.writes).map(\.buffer)).filter { regions[$0] != nil }
-    let read = Set(inner.flatMap(\.reads).map(\.buffer)).filter { regions[$0] != nil }
+    var (needed, read, written): (Set<String>, Set<String>, Set<String>) = ([], [], [])
+    for step in statement.flattened {
+      let names = step.reads.map(\.buffer).filter { regions[$0] != nil }
+      needed.formUnion(names.filter { !written.contains($0) })
+      read.formUnion(names)
+      written.formUnion(step.writes.map(\.buffer).filter { regions[$0] != nil })
+    }
+    try require(needed)
     for name in written { claim(name) }
-    for name in read.union(written).sorted() where !valid.contains(name) {
+    try require(read.union(written))
+  }
+
+  private func require(_ names: Set<String>) throws {
+    for name in names.sorted() where !valid.contains(name) {
       throw Diagnostic(
         .badMemoryPlan,
         "function '\(function)' reads buffer '\(name)' after its memory was given to another")
