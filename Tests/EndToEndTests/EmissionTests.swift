@@ -65,10 +65,21 @@ extension EndToEnd {
     @Test func ownFolderIsReplaced() throws {
       try compile(["-o", "out", "--emit", "source"])
       let tree = try folder.tree("out")
-      try folder.write("stale", to: "out/src/stale.c")
+      try compile(["-o", "out", "--chunk", "16"])
+      #expect(Places.exists(folder["out/build"]) && Places.exists(folder["out/bin"]))
       try compile(["-o", "out", "--emit", "source"])
       #expect(try folder.tree("out") == tree)
       #expect(try folder.names() == ["out"])
+    }
+
+    @Test func filesBesideTheProjectStay() throws {
+      try compile(["-o", "out", "--emit", "source"])
+      try folder.write("mine", to: "out/src/mine.c")
+      let tree = try folder.tree("out")
+      let run = try Program.ssdc.run(["compile", Places.model, "-o", "out"], in: folder.path)
+      #expect(run.status == DiagnosticID.foreignFolder.exit.rawValue)
+      #expect(run.errors.contains("'src/mine.c'"))
+      #expect(try folder.tree("out") == tree)
     }
 
     @Test(arguments: HostileModel.all)

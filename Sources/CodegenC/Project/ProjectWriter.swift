@@ -6,15 +6,16 @@ public enum ProjectWriter {
   /// Makes the folder `path` hold what `fill` writes into the folder it is given, and nothing else.
   ///
   /// The work is done in a folder of its own beside `path`, which is put in its place at the end; of several writers at
-  /// the same time the last one stays. Throws E0704 when `path` holds
-  /// something that is not an emitted project, before `fill` runs, and E0703 when it cannot be written.
+  /// the same time the last one stays. Throws E0704 when `path` holds a file that is not of an emitted project, before
+  /// `fill` runs, and E0703 when it cannot be written.
   public static func write(
     to path: String, _ fill: (_ folder: String) throws -> Void
   ) throws {
     let target = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
     let staged = "\(target).partial-\(UUID().uuidString.prefix(8))"
     let files = FileManager.default
-    try checkReplaceable(target, shown: path)
+    let former = FormerProject(path: target, shown: path)
+    try former.check()
     do {
       try files.createDirectory(
         atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
@@ -22,6 +23,8 @@ public enum ProjectWriter {
     } catch { throw cannotWrite(path, error) }
     do {
       try fill(staged)
+      // Once more: a build takes long enough to put a file there meanwhile.
+      try former.check()
       try replace(target, by: staged, shown: path)
     } catch {
       try? files.removeItem(atPath: staged)
@@ -46,25 +49,6 @@ public enum ProjectWriter {
       try FileManager.default.createDirectory(
         atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     } catch { throw cannotWrite(path, error) }
-  }
-
-  /// Throws unless nothing is at `path`, or an empty folder, or an emitted project.
-  private static func checkReplaceable(_ path: String, shown: String) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
-    guard isFolder.boolValue else {
-      throw Diagnostic(.foreignFolder, "'\(shown)' is a file, not a folder", at: Place(shown))
-    }
-    let content = try? FileManager.default.contentsOfDirectory(atPath: path)
-    if content?.isEmpty == true { return }
-    guard let manifest = FileHandle(forReadingAtPath: "\(path)/\(Manifest.path)"),
-      let start = try? manifest.read(upToCount: Manifest.marker.utf8.count),
-      start == Data(Manifest.marker.utf8)
-    else {
-      throw Diagnostic(
-        .foreignFolder, "'\(shown)' is not empty and holds no emitted project", at: Place(shown),
-        help: "choose another folder with -o")
-    }
   }
 
   /// Puts `staged` at `path`; what was there comes back when that fails.

@@ -36,7 +36,9 @@ extension DiagnosticID {
     "E0704", "the output folder holds something else", exit: .usage,
     """
     Emitting replaces the output folder as a whole, so it must be absent, empty, or hold a project that was emitted \
-    before, which is recognised by its manifest.json. Choose another folder with `-o`, or remove this one.
+    before and nothing else: the files that its manifest.json lists, its weights, and what building makes of them (bin, \
+    lib and build). Any other file would be lost, so the first one is named and nothing is written. Move it elsewhere, \
+    or choose another folder with `-o`.
     """)
 
   /// A target that is not supported.
