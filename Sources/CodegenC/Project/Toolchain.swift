@@ -32,15 +32,15 @@ public struct Toolchain: Hashable, Sendable {
     return Toolchain(compiler: compiler, make: make)
   }
 
-  /// Builds the project in `folder` with as many jobs; `goal` is a target of its Makefile.
+  /// Builds the project in `folder` with as many jobs as there are processors; `goal` is a target of its Makefile.
   ///
   /// Throws E0702 with the last lines of what the compiler said.
-  public func build(_ folder: String, goal: String = "all", jobs: Int = 2) throws {
-    let result = try ProgramRun(
-      make, ["-C", folder, "-j\(max(1, jobs))", "CC=\(compiler)", goal])
-    guard result.status == 0 else {
+  public func build(_ folder: String, goal: String = "all") throws {
+    let jobs = ProcessInfo.processInfo.activeProcessorCount
+    let result = try ProgramRun(make, ["-C", folder, "-j\(jobs)", "CC=\(compiler)", goal])
+    guard result.succeeded else {
       throw Diagnostic(
-        .buildFailed, "building the project ended with code \(result.status)",
+        .buildFailed, "building the project \(result.ending)",
         at: Place(folder), notes: result.lines.suffix(12),
         help: Self.help(for: result.lines))
     }
