@@ -112,31 +112,6 @@ import Testing
     } throws: { ($0 as? Diagnostic)?.id == .cannotWrite }
   }
 
-  @Test func missingProgramsAreNamedWithTheirPackages() {
-    for machine in Machine.allCases {
-      #expect {
-        try Toolchain.find(for: Target(machine), environment: ["PATH": "/nowhere"])
-      } throws: { error in
-        let diagnostic = error as? Diagnostic
-        return diagnostic?.id == .noCompiler
-          && diagnostic?.help == "apt-get install \(machine.compilerPackages)"
-      }
-    }
-  }
-
-  @Test func brokenProjectsAreToldInTheCompilersWords() throws {
-    let folder = try Folder()
-    try folder.write(
-      "Makefile", "all:\n\t@echo 'x.c:1: fatal error: cblas.h: No such file'; false\n")
-    #expect {
-      try Toolchain.find(for: Target(.host)).build(folder.path)
-    } throws: { error in
-      let diagnostic = error as? Diagnostic
-      return diagnostic?.id == .buildFailed && diagnostic?.help?.contains("libopenblas-dev") == true
-        && diagnostic?.notes.contains { $0.contains("fatal error") } == true
-    }
-  }
-
   @Test func targetsAreNamedExactly() throws {
     for machine in Machine.allCases {
       #expect(try Target(named: machine.rawValue).machine == machine)

@@ -49,6 +49,15 @@ extension EndToEnd {
       #expect(try folder.names().isEmpty)
     }
 
+    @Test func namedCompilerThatIsNotThere() throws {
+      let run = try Program.ssdc.run(
+        ["compile", Places.model, "-o", folder["out"]], environment: ["CC": "nonexistcc"])
+      #expect(run.status == ExitCode.environment.rawValue)
+      #expect(run.errors.hasPrefix("error[\(DiagnosticID.noCompiler.code)]"))
+      #expect(run.errors.contains("'nonexistcc'"))
+      #expect(try folder.names().isEmpty)
+    }
+
     @Test func brokenCompilerIsTheEnvironment() throws {
       let run = try Program.ssdc.run(
         ["compile", Places.model, "-o", folder["out"]], environment: ["CC": "false"])

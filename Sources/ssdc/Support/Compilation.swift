@@ -49,7 +49,10 @@ struct Compilation {
   func write(_ goal: Goal, to path: String) throws {
     let projectOptions = try options.projectOptions()
     let toolchain =
-      goal == .source ? nil : try Toolchain.find(for: projectOptions.target)
+      goal == .source
+      ? nil
+      : try Toolchain.find(
+        for: projectOptions.target, products: projectOptions.code.products)
     let (graph, loops) = try lowered()
     let tokenizer = try tokenizerSource()
     try ProjectWriter.write(to: path) { folder in
