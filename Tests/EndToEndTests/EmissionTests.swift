@@ -82,6 +82,22 @@ extension EndToEnd {
       #expect(try folder.tree("out") == tree)
     }
 
+    @Test(arguments: [
+      ("/proc/out", "No such file or directory"), ("/dev/null/out", "Not a directory"),
+    ])
+    func failedWritesHaveTheSystemsReason(path: String, reason: String) throws {
+      let run = try Program.ssdc.run(["compile", Places.model, "-o", path])
+      #expect(run.status == ExitCode.environment.rawValue)
+      #expect(run.errors.contains("cannot write '\(path)': \(reason)\n"))
+    }
+
+    @Test func messagesNameThePathThatWasGiven() throws {
+      let run = try Program.ssdc.run(
+        ["compile", Places.model, "-o", "out"], in: folder.path, environment: ["CC": "false"])
+      #expect(run.errors.contains("--> out\n"))
+      #expect(!run.errors.contains(".partial-"))
+    }
+
     @Test(arguments: HostileModel.all)
     func failureLeavesNothing(hostile: HostileModel) throws {
       let files = FileManager.default

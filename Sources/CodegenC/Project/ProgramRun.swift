@@ -38,23 +38,47 @@ public struct ProgramRun {
 
   /// Runs the program at the path `program` with `arguments`, no input, and waits for it.
   ///
-  /// Throws E0701 when it cannot be started.
+  /// Throws E0701 when it cannot be started. A signal that `Interruption` holds back is passed on to it, and thrown when
+  /// it has ended.
   public init(_ program: String, _ arguments: [String]) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw Self.cannotStart(program, errno) }
     // Other programs that run meanwhile must not keep this one's output open.
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+    defer { close(ends[0]) }
     let child: pid_t
     do {
       defer { close(ends[1]) }
       child = try Self.start(program, arguments, output: ends[1])
     }
-    output = String(decoding: reading.readDataToEndOfFile(), as: UTF8.self)
+    output = Self.read(ends[0], from: child)
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    try Interruption.check()
     ending = Ending(waitStatus: status)
   }
+
+  /// All that comes out of `descriptor`, up to the end of `child` and of all that it started.
+  private static func read(_ descriptor: Int32, from child: pid_t) -> String {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    var isTold = false
+    while true {
+      if !isTold, Interruption.isWaiting {
+        kill(child, SIGTERM)
+        isTold = true
+      }
+      var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&event, 1, pollMilliseconds) != 0 else { continue }
+      let count = Foundation.read(descriptor, &piece, piece.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      bytes += piece[..<count]
+    }
+  }
+
+  /// How long a signal may go unnoticed.
+  private static let pollMilliseconds: Int32 = 50
 
   /// Starts a program that gets its signals, whichever of them this thread holds back, and writes to `output`.
   private static func start(

@@ -47,6 +47,7 @@ struct Compilation {
 
   /// Makes `goal` in the folder `path`, whole or not at all.
   func write(_ goal: Goal, to path: String) throws {
+    defer { progress.clear() }
     let projectOptions = try options.projectOptions()
     let toolchain =
       goal == .source
@@ -65,7 +66,6 @@ struct Compilation {
         progress.show("compiling C")
         try toolchain.build(folder, goal: goal == .library ? "lib" : "all")
       }
-      progress.clear()
     }
   }
 
@@ -124,6 +124,7 @@ struct Compilation {
       return {
         guard next < stream.pieceCount else { return nil }
         defer { next += 1 }
+        try Interruption.check()
         let piece = try stream.piece(next)
         done += 4 * piece.count
         if next % 64 == 0 { progress.show("writing weights", done, of: total) }
