@@ -7,7 +7,7 @@ extension DiagnosticID {
 
   /// No C compiler for the target.
   public static let noCompiler = DiagnosticID(
-    "E0701", "something that building the emitted project takes is missing", exit: .environment,
+    "E0701", "a program that builds the emitted project is missing", exit: .environment,
     """
     Building the emitted project takes `make`, a C99 compiler for its target, and with `--gemm blas` the target's \
     OpenBLAS. The compiler is what the variable CC names, else the usual one. The help line has the packages to install \
