@@ -39,6 +39,7 @@ struct CompileCommand: ParsableCommand {
     _ = try options.projectOptions()
     let compilation = try Compilation(model, options: options)
     if goal == .ir {
+      if !options.dumpIrAfter.isEmpty { _ = try compilation.lowered() }
       print(IRText.print(.graph(compilation.source.graph)), terminator: "")
       return
     }

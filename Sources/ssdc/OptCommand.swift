@@ -56,7 +56,12 @@ struct OptCommand: ParsableCommand {
       }
     case .loops(let module):
       if let pass = Pipeline.loopPasses.first(where: { $0.name == name }) {
-        return .loops(try Pipeline.run(pass, module, options))
+        do {
+          return .loops(try Pipeline.run(pass, module, options))
+        } catch let fault as Diagnostic where fault.id == .badMemoryPlan {
+          try ScratchCheck.refuseUnwritten(in: module)
+          throw fault
+        }
       }
     }
     throw Diagnostic(

@@ -42,10 +42,23 @@ struct SSDC: ParsableCommand {
         Foundation.exit(0)
       }
       Failure.report(
-        Diagnostic(
-          .badOption, message(for: error),
-          help: text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) }))
+        unknownCommand
+          ?? Diagnostic(
+            .badOption, message(for: error),
+            help: text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) }))
       Foundation.exit(Diagnostics.ExitCode.usage.rawValue)
     }
+  }
+
+  /// What is wrong where the first word of the command line is no command.
+  private static var unknownCommand: Diagnostic? {
+    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      !commands.contains(word)
+    else { return nil }
+    return Diagnostic(
+      .badOption, "unknown command '\(word)'",
+      notes: ["the commands are: " + commands.joined(separator: ", ")],
+      help: "See 'ssdc --help' for more information.")
   }
 }

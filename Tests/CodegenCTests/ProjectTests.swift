@@ -36,7 +36,7 @@ import Testing
         "logits", "--ids", ids.map(String.init).joined(separator: ","), "--split", "3,8,1", "--out",
         output,
       ])
-    guard run.status == 0 else { throw CCompiler.Failure(text: run.output) }
+    guard run.succeeded else { throw CCompiler.Failure(text: run.output) }
     let data = try Data(contentsOf: URL(fileURLWithPath: output))
     let values = Data(data.suffix(4 * ids.count * Toy.vocabulary))
     return values.withUnsafeBytes { Array($0.bindMemory(to: Float.self)).map(Double.init) }
@@ -61,7 +61,7 @@ import Testing
     for compiler in ["gcc", "clang"] {
       let run = try ProgramRun(
         "/usr/bin/make", ["-C", project, "-s", "-j2", "CC=\(compiler)", strict])
-      #expect(run.status == 0, "\(run.output)")
+      #expect(run.succeeded, "\(run.output)")
       let expected = Toy.logits(Self.ids).flatMap { $0 }
       #expect(Self.distance(try Self.logits("toy_1", in: project, folder), expected) < 1e-4)
       let info = try ProgramRun("\(project)/bin/toy_1", ["info", "--json"])
@@ -71,7 +71,7 @@ import Testing
       #expect((facts["model"] as? [String: Any])?["maker"] as? String == "nobody \"special\"")
       #expect(facts["arena_bytes"] as? Int == input.arenaBytes)
       let clean = try ProgramRun("/usr/bin/make", ["-C", project, "-s", "clean"])
-      #expect(clean.status == 0)
+      #expect(clean.succeeded)
     }
   }
 
@@ -81,7 +81,7 @@ import Testing
     try Self.write(try Toy.input(options: options), to: project)
     for arguments in [["-S", project, "-B", "\(project)/build"], ["--build", "\(project)/build"]] {
       let run = try ProgramRun("/usr/bin/env", ["cmake"] + arguments)
-      #expect(run.status == 0, "\(run.output)")
+      #expect(run.succeeded, "\(run.output)")
     }
     let expected = Toy.logits(Self.ids).flatMap { $0 }
     #expect(Self.distance(try Self.logits("toy", in: project, folder), expected) < 1e-4)
@@ -93,7 +93,7 @@ import Testing
     try Self.write(try Toy.input(), to: project)
     try Toolchain.find(for: Target(.host)).build(project)
     let install = try ProgramRun("/usr/bin/make", ["-C", project, "install", "PREFIX=\(prefix)"])
-    #expect(install.status == 0, "\(install.output)")
+    #expect(install.succeeded, "\(install.output)")
     #expect(
       Self.distance(
         try Self.logits("toy", in: prefix, folder), Toy.logits(Self.ids).flatMap { $0 }) < 1e-4)
@@ -113,8 +113,8 @@ import Testing
     let use = try ProgramRun(
       "/usr/bin/env",
       ["gcc"] + CCompiler.strict + [folder.path("use.c")] + flags + ["-o", folder.path("use")])
-    #expect(use.status == 0, "\(use.output)")
-    #expect(try ProgramRun(folder.path("use"), []).status == 0)
+    #expect(use.succeeded, "\(use.output)")
+    #expect(try ProgramRun(folder.path("use"), []).succeeded)
   }
 
   @Test func equalInputsGiveEqualBytes() throws {
@@ -165,7 +165,7 @@ import Testing
       let run = try ProgramRun(
         "/usr/bin/gcc",
         CCompiler.strict + ["-c", folder.path(description), "-o", folder.path("d.o")])
-      #expect(run.status == 0, "\(run.output)")
+      #expect(run.succeeded, "\(run.output)")
     }
   }
 }

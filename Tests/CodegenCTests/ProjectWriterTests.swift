@@ -6,7 +6,14 @@ import Testing
 @testable import CodegenC
 
 @Suite struct ProjectWriterTests {
-  private static let manifest = EmittedFile(Manifest.path, text: Manifest.marker + "}\n")
+  private static let manifest = manifest(of: [])
+
+  /// The manifest of a project `toy` that lists files at `paths`.
+  private static func manifest(of paths: [String]) -> EmittedFile {
+    let files = paths.map { "{\"path\": \"\($0)\"}" }.joined(separator: ", ")
+    return EmittedFile(
+      Manifest.path, text: Manifest.marker + "  \"name\": \"toy\", \"files\": [\(files)]\n}\n")
+  }
 
   private static func replace(_ path: String, with files: [EmittedFile]) throws {
     try ProjectWriter.write(to: path) { try ProjectWriter.write(files, below: $0) }
@@ -19,11 +26,42 @@ import Testing
   @Test func ownFoldersAreReplacedAsAWhole() throws {
     let folder = try Folder()
     let path = folder.path("deep/er/project")
-    try Self.replace(path, with: [Self.manifest, EmittedFile("src/old.c", text: "old")])
-    try Self.replace(path, with: [Self.manifest, EmittedFile("src/new.c", text: "new")])
+    for name in ["src/old.c", "src/new.c"] {
+      try Self.replace(path, with: [Self.manifest(of: [name]), EmittedFile(name, text: name)])
+      for made in ["weights/toy.safetensors", "bin/toy", "lib/libtoy.a", "build/src/any.o"] {
+        try folder.write("deep/er/project/\(made)", "made")
+      }
+    }
+    try Self.replace(
+      path, with: [Self.manifest(of: ["src/new.c"]), EmittedFile("src/new.c", text: "")])
     #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/src") == ["new.c"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path("deep/er")) == ["project"])
+  }
+
+  /// Also where the file comes while the project is made.
+  @Test(
+    arguments: [
+      "notes.txt", "src/mine.c", "bin/script", "weights/other.safetensors", ".git/HEAD",
+      "lib/libtoy.so",
+    ], [false, true])
+  func filesOfTheUserStay(name: String, comesLate: Bool) throws {
+    let folder = try Folder()
+    let path = folder.path("project")
+    let old = [Self.manifest(of: ["src/a.c"]), EmittedFile("src/a.c", text: "old")]
+    try Self.replace(path, with: old)
+    if !comesLate { try folder.write("project/\(name)", "mine") }
+    #expect {
+      try ProjectWriter.write(to: path) { _ in
+        #expect(comesLate)
+        try folder.write("project/\(name)", "mine")
+      }
+    } throws: { error in
+      Self.isForeign(error) && (error as? Diagnostic)?.message.contains("'\(name)'") == true
+    }
+    #expect(try folder.read("project/\(name)") == "mine")
+    #expect(try folder.read("project/src/a.c") == "old")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["project"])
   }
 
   @Test func foreignFoldersAreLeftAlone() throws {
@@ -48,7 +86,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: folder.path("empty"), withIntermediateDirectories: false)
     try Self.replace(folder.path("empty"), with: [Self.manifest])
-    #expect(try folder.read("empty/manifest.json") == Manifest.marker + "}\n")
+    #expect(try Array(folder.read("empty/manifest.json").utf8) == Self.manifest.bytes)
   }
 
   @Test func aFailureLeavesWhatWasThere() throws {
@@ -63,7 +101,7 @@ import Testing
       }
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["project"])
-    #expect(try folder.read("project/manifest.json") == Manifest.marker + "}\n")
+    #expect(try Array(folder.read("project/manifest.json").utf8) == Self.manifest.bytes)
   }
 
   @Test func pathsThatCannotBeWrittenAreTold() throws {
@@ -72,31 +110,6 @@ import Testing
     #expect {
       try Self.replace(folder.path("file/project"), with: [Self.manifest])
     } throws: { ($0 as? Diagnostic)?.id == .cannotWrite }
-  }
-
-  @Test func missingProgramsAreNamedWithTheirPackages() {
-    for machine in Machine.allCases {
-      #expect {
-        try Toolchain.find(for: Target(machine), environment: ["PATH": "/nowhere"])
-      } throws: { error in
-        let diagnostic = error as? Diagnostic
-        return diagnostic?.id == .noCompiler
-          && diagnostic?.help == "apt-get install \(machine.compilerPackages)"
-      }
-    }
-  }
-
-  @Test func brokenProjectsAreToldInTheCompilersWords() throws {
-    let folder = try Folder()
-    try folder.write(
-      "Makefile", "all:\n\t@echo 'x.c:1: fatal error: cblas.h: No such file'; false\n")
-    #expect {
-      try Toolchain.find(for: Target(.host)).build(folder.path)
-    } throws: { error in
-      let diagnostic = error as? Diagnostic
-      return diagnostic?.id == .buildFailed && diagnostic?.help?.contains("libopenblas-dev") == true
-        && diagnostic?.notes.contains { $0.contains("fatal error") } == true
-    }
   }
 
   @Test func targetsAreNamedExactly() throws {

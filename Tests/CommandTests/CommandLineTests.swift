@@ -42,6 +42,14 @@ import Testing
     #expect(!outcome.errors.isEmpty)
   }
 
+  @Test(arguments: [["frobnicate"], ["comple", "x"], ["tune", "x", "--chunk", "4"]])
+  func unknownCommandsAreNamedBesideThoseThereAre(arguments: [String]) throws {
+    let outcome = try SSDCProcess.run(arguments)
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("unknown command '\(arguments[0])'"))
+    for command in Self.commands { #expect(outcome.errors.contains(command)) }
+  }
+
   @Test func errorsAreOneLineOfJSONOnRequest() throws {
     let outcome = try SSDCProcess.run(["inspect", "absent", "--message-format", "json"])
     #expect(outcome.code == 3)

@@ -38,6 +38,25 @@ import Testing
     #expect(outcome.errors.contains("error[E0602]"))
   }
 
+  /// No defect of the compiler: no plan of the memory could be right.
+  @Test func scratchThatIsReadBeforeItIsWrittenIsRefused() throws {
+    let text = """
+      loop module m {
+        buffer a : f32[4] in scratch
+        buffer b : f32[4] in scratch
+        func f() {
+          for i in 0 ..< 4 {
+            b[i] = a[i]
+          }
+        }
+      }
+
+      """
+    let outcome = try SSDCProcess.run(["opt", "-", "--pass", "plan-memory"], input: text)
+    #expect(outcome.code == 3, "\(outcome.errors)")
+    #expect(outcome.errors.contains("error[E0554]: scratch buffer 'a' is read before"))
+  }
+
   @Test(arguments: ["", "loop", "module", "\u{0}", "loop module x {", "module m { func"])
   func brokenTextIsRefused(text: String) throws {
     let outcome = try SSDCProcess.run(["opt", "-"], input: text)

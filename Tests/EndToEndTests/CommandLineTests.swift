@@ -19,6 +19,7 @@ extension EndToEnd {
       ["compile", Places.model, "--target", "pdp11"],
       ["compile", Places.model, "--quantize", "int4"],
       ["compile", Places.model, "--dump-ir-after", "no-such-pass"],
+      ["compile", Places.model, "--emit", "ir", "--dump-ir-after", "no-such-pass"],
       ["opt", "--pass", "fold"], ["explain", "E9999"],
     ])
     func usage(arguments: [String]) throws {
@@ -46,6 +47,15 @@ extension EndToEnd {
         environment: ["PATH": folder.path, "CC": ""])
       #expect(run.status == ExitCode.environment.rawValue)
       #expect(run.errors.hasPrefix("error[\(DiagnosticID.noCompiler.code)]"))
+      #expect(try folder.names().isEmpty)
+    }
+
+    @Test func namedCompilerThatIsNotThere() throws {
+      let run = try Program.ssdc.run(
+        ["compile", Places.model, "-o", folder["out"]], environment: ["CC": "nonexistcc"])
+      #expect(run.status == ExitCode.environment.rawValue)
+      #expect(run.errors.hasPrefix("error[\(DiagnosticID.noCompiler.code)]"))
+      #expect(run.errors.contains("'nonexistcc'"))
       #expect(try folder.names().isEmpty)
     }
 
@@ -82,16 +92,19 @@ extension EndToEnd {
       let alone = try Program.ssdc.output(
         ["opt", folder["model.ssd"]] + passes.flatMap { ["--pass", $0] })
       #expect(alone != text)
-      let dumped = try Program.ssdc.output([
-        "compile", Places.model, "-o", folder["out"], "--emit", "source", "--dump-ir-after", "fold",
-      ])
-      #expect(dumped.contains("// after fold\n" + alone))
+      for goal in ["source", "ir"] {
+        let run = try Program.ssdc.run([
+          "compile", Places.model, "-o", folder["out"], "--emit", goal, "--dump-ir-after", "fold",
+        ])
+        #expect(run.status == 0 && run.errors == "// after fold\n" + alone)
+        #expect(run.output == (goal == "ir" ? text : folder["out"] + "\n"))
+      }
     }
 
     @Test func everyPassCanBeDumped() throws {
-      let dumped = try Program.ssdc.output([
-        "compile", Places.model, "-o", folder["out"], "--emit", "source", "--dump-ir-after", "all",
-      ])
+      let dumped = try Program.ssdc.run([
+        "compile", Places.model, "--emit", "ir", "--dump-ir-after", "all",
+      ]).errors
       let listed = try Program.ssdc.output(["opt", "--list"]).split(separator: "\n")
         .compactMap { $0.split(separator: " ").first }
       #expect(!listed.isEmpty)

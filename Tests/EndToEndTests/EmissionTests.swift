@@ -65,10 +65,37 @@ extension EndToEnd {
     @Test func ownFolderIsReplaced() throws {
       try compile(["-o", "out", "--emit", "source"])
       let tree = try folder.tree("out")
-      try folder.write("stale", to: "out/src/stale.c")
+      try compile(["-o", "out", "--chunk", "16"])
+      #expect(Places.exists(folder["out/build"]) && Places.exists(folder["out/bin"]))
       try compile(["-o", "out", "--emit", "source"])
       #expect(try folder.tree("out") == tree)
       #expect(try folder.names() == ["out"])
+    }
+
+    @Test func filesBesideTheProjectStay() throws {
+      try compile(["-o", "out", "--emit", "source"])
+      try folder.write("mine", to: "out/src/mine.c")
+      let tree = try folder.tree("out")
+      let run = try Program.ssdc.run(["compile", Places.model, "-o", "out"], in: folder.path)
+      #expect(run.status == DiagnosticID.foreignFolder.exit.rawValue)
+      #expect(run.errors.contains("'src/mine.c'"))
+      #expect(try folder.tree("out") == tree)
+    }
+
+    @Test(arguments: [
+      ("/proc/out", "No such file or directory"), ("/dev/null/out", "Not a directory"),
+    ])
+    func failedWritesHaveTheSystemsReason(path: String, reason: String) throws {
+      let run = try Program.ssdc.run(["compile", Places.model, "-o", path])
+      #expect(run.status == ExitCode.environment.rawValue)
+      #expect(run.errors.contains("cannot write '\(path)': \(reason)\n"))
+    }
+
+    @Test func messagesNameThePathThatWasGiven() throws {
+      let run = try Program.ssdc.run(
+        ["compile", Places.model, "-o", "out"], in: folder.path, environment: ["CC": "false"])
+      #expect(run.errors.contains("--> out\n"))
+      #expect(!run.errors.contains(".partial-"))
     }
 
     @Test(arguments: HostileModel.all)

@@ -6,26 +6,29 @@ public enum ProjectWriter {
   /// Makes the folder `path` hold what `fill` writes into the folder it is given, and nothing else.
   ///
   /// The work is done in a folder of its own beside `path`, which is put in its place at the end; of several writers at
-  /// the same time the last one stays. Throws E0704 when `path` holds
-  /// something that is not an emitted project, before `fill` runs, and E0703 when it cannot be written.
+  /// the same time the last one stays. Nothing is left of it after an error or a signal that ends the process. Throws
+  /// E0704 when `path` holds a file that is not of an emitted project, before `fill` runs, and E0703 when it cannot be
+  /// written; errors name `path`, not the folder beside it.
   public static func write(
     to path: String, _ fill: (_ folder: String) throws -> Void
   ) throws {
     let target = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
     let staged = "\(target).partial-\(UUID().uuidString.prefix(8))"
-    let files = FileManager.default
-    try checkReplaceable(target, shown: path)
-    do {
-      try files.createDirectory(
-        atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try files.createDirectory(atPath: staged, withIntermediateDirectories: false)
-    } catch { throw cannotWrite(path, error) }
-    do {
-      try fill(staged)
-      try replace(target, by: staged, shown: path)
-    } catch {
-      try? files.removeItem(atPath: staged)
-      throw error
+    let former = FormerProject(path: target, shown: path)
+    try former.check()
+    try Interruption.held {
+      guard makeFolders((target as NSString).deletingLastPathComponent), mkdir(staged, 0o777) == 0
+      else { throw OutputFile.failure("write", path) }
+      do {
+        try fill(staged)
+        // Once more: a build takes long enough to put a file there meanwhile.
+        try former.check()
+        try Interruption.check()
+        try replace(target, by: staged, shown: path)
+      } catch {
+        try? FileManager.default.removeItem(atPath: staged)
+        throw (error as? Diagnostic)?.replacing(staged, with: path) ?? error
+      }
     }
   }
 
@@ -42,51 +45,40 @@ public enum ProjectWriter {
 
   /// Makes the folder that the file at `path` is to be in.
   public static func makeFolder(of path: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    } catch { throw cannotWrite(path, error) }
+    guard makeFolders((path as NSString).deletingLastPathComponent) else {
+      throw OutputFile.failure("write", path)
+    }
   }
 
-  /// Throws unless nothing is at `path`, or an empty folder, or an emitted project.
-  private static func checkReplaceable(_ path: String, shown: String) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
-    guard isFolder.boolValue else {
-      throw Diagnostic(.foreignFolder, "'\(shown)' is a file, not a folder", at: Place(shown))
-    }
-    let content = try? FileManager.default.contentsOfDirectory(atPath: path)
-    if content?.isEmpty == true { return }
-    guard let manifest = FileHandle(forReadingAtPath: "\(path)/\(Manifest.path)"),
-      let start = try? manifest.read(upToCount: Manifest.marker.utf8.count),
-      start == Data(Manifest.marker.utf8)
-    else {
-      throw Diagnostic(
-        .foreignFolder, "'\(shown)' is not empty and holds no emitted project", at: Place(shown),
-        help: "choose another folder with -o")
-    }
+  /// Makes the folder `path` and those around it; false, and `errno` says why, where the system refuses.
+  private static func makeFolders(_ path: String) -> Bool {
+    if path.isEmpty || mkdir(path, 0o777) == 0 || errno == EEXIST { return true }
+    guard errno == ENOENT, makeFolders((path as NSString).deletingLastPathComponent)
+    else { return false }
+    return mkdir(path, 0o777) == 0 || errno == EEXIST
   }
 
   /// Puts `staged` at `path`; what was there comes back when that fails.
   private static func replace(_ path: String, by staged: String, shown: String) throws {
     let old = staged.replacing(".partial-", with: ".replaced-")
-    let files = FileManager.default
-    do {
-      let hadOld = (try? files.moveItem(atPath: path, toPath: old)) != nil
-      do {
-        try files.moveItem(atPath: staged, toPath: path)
-      } catch {
-        if hadOld { try? files.moveItem(atPath: old, toPath: path) }
-        throw error
-      }
-      if hadOld { try? files.removeItem(atPath: old) }
-    } catch { throw cannotWrite(shown, error) }
+    let hadOld = rename(path, old) == 0
+    guard hadOld || errno == ENOENT else { throw OutputFile.failure("replace", shown) }
+    guard rename(staged, path) == 0 else {
+      let failure = OutputFile.failure("write", shown)
+      if hadOld { rename(old, path) }
+      throw failure
+    }
+    if hadOld { try? FileManager.default.removeItem(atPath: old) }
   }
+}
 
-  private static func cannotWrite(_ path: String, _ error: Error) -> Diagnostic {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    let reason =
-      underlying.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
-    return Diagnostic(.cannotWrite, "cannot write '\(path)': \(reason)", at: Place(path))
+extension Diagnostic {
+  /// The same with `path` wherever it names `hidden`.
+  fileprivate func replacing(_ hidden: String, with path: String) -> Diagnostic {
+    var result = self
+    result.message.replace(hidden, with: path)
+    result.place?.file.replace(hidden, with: path)
+    result.notes = notes.map { $0.replacing(hidden, with: path) }
+    return result
   }
 }

@@ -9,38 +9,61 @@ public struct Toolchain: Hashable, Sendable {
   /// The path of make.
   public var make: String
 
-  /// Finds the programs for `target` on the search path; the environment's CC, if set, is the compiler.
+  /// Variables of the Makefile that its own search would get wrong.
+  public var variables: [String] = []
+
+  /// Finds what building for `target` with these `products` takes: programs on the search path, the compiler that the
+  /// environment's CC names if it is set, and libraries.
   ///
-  /// Throws E0701 with the packages to install when one is missing.
+  /// Throws E0701 with the packages to install when something is missing.
   public static func find(
-    for target: Target, environment: [String: String] = ProcessInfo.processInfo.environment
+    for target: Target, products: CodeOptions.Products = .builtin,
+    environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> Toolchain {
-    let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
-    let machine = target.machine
-    let given = environment["CC"].flatMap { $0.isEmpty ? nil : $0 }
-    guard
-      let compiler = given ?? machine.compilers.lazy.compactMap({ find($0, in: folders) }).first
-    else {
+    let programs = SearchPath(environment)
+    let compiler = try compiler(for: target.machine, environment["CC"] ?? "", programs)
+    guard let make = programs.find("make") else {
+      throw Diagnostic(.noCompiler, "'make' is not installed", help: "apt-get install make")
+    }
+    let libraries = TargetLibraries(machine: target.machine, environment: environment)
+    return switch products {
+    case .builtin: Toolchain(compiler: compiler, make: make)
+    case .blas:
+      Toolchain(compiler: compiler, make: make, variables: try libraries.openBLAS())
+    }
+  }
+
+  /// The first compiler for `machine` that is there; `given` instead, which may come with arguments, unless it is empty.
+  private static func compiler(
+    for machine: Machine, _ given: String, _ programs: SearchPath
+  ) throws -> String {
+    if let name = given.split(separator: " ").first {
+      guard programs.find(String(name)) != nil else {
+        throw Diagnostic(
+          .noCompiler, "the C compiler '\(name)', which the variable CC names, is not there",
+          help: "set CC to an installed compiler, or unset it")
+      }
+      return given
+    }
+    guard let compiler = machine.compilers.lazy.compactMap(programs.find).first else {
       throw Diagnostic(
         .noCompiler,
         "no C compiler for \(machine.rawValue): looked for \(machine.compilers.joined(separator: ", "))",
         help: "apt-get install \(machine.compilerPackages)")
     }
-    guard let make = find("make", in: folders) else {
-      throw Diagnostic(.noCompiler, "'make' is not installed", help: "apt-get install make")
-    }
-    return Toolchain(compiler: compiler, make: make)
+    return compiler
   }
 
-  /// Builds the project in `folder` with as many jobs; `goal` is a target of its Makefile.
+  /// Builds the project in `folder` with as many jobs as there are processors; `goal` is a target of its Makefile.
   ///
   /// Throws E0702 with the last lines of what the compiler said.
-  public func build(_ folder: String, goal: String = "all", jobs: Int = 2) throws {
+  public func build(_ folder: String, goal: String = "all") throws {
+    let jobs = ProcessInfo.processInfo.activeProcessorCount
     let result = try ProgramRun(
-      make, ["-C", folder, "-j\(max(1, jobs))", "CC=\(compiler)", goal])
-    guard result.status == 0 else {
+      make, ["-C", folder, "-j\(jobs)", "CC=\(compiler)"] + variables + [goal])
+    guard result.succeeded else {
       throw Diagnostic(
-        .buildFailed, "building the project ended with code \(result.status)",
+        .buildFailed, "building the project \(result.ending)",
         at: Place(folder), notes: result.lines.suffix(12),
         help: Self.help(for: result.lines))
     }
@@ -56,10 +79,5 @@ public struct Toolchain: Hashable, Sendable {
       return "apt-get install libomp-dev, use gcc, or compile with --threads none"
     }
     return nil
-  }
-
-  private static func find(_ program: String, in folders: [String]) -> String? {
-    folders.lazy.map { "\($0)/\(program)" }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 }

@@ -99,8 +99,9 @@ extension DiagnosticID {
   public static let yamlLimit = DiagnosticID(
     "E0221", "the description uses more of YAML than is allowed",
     """
-    A description is at most 256 KiB long, with lines of at most 1000 characters, and uses no anchors and aliases, \
-    which a hostile file can expand without bound. Write repeated blocks with repeat.
+    A description is at most 256 KiB long, with lines of at most 1000 characters. It uses no anchors and aliases, \
+    which a hostile file can expand without bound, and no tags (!!int, !name), since each key says what it takes. Write \
+    repeated blocks with repeat.
     """)
 
   /// A key that is missing, unknown or doubled.

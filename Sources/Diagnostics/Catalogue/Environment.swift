@@ -9,8 +9,9 @@ extension DiagnosticID {
   public static let noCompiler = DiagnosticID(
     "E0701", "a program that builds the emitted project is missing", exit: .environment,
     """
-    Building the emitted project takes `make` and a C99 compiler for its target. The help line has the packages to \
-    install on Debian and Ubuntu. `--emit source` writes the project without building it.
+    Building the emitted project takes `make`, a C99 compiler for its target, and with `--gemm blas` the target's \
+    OpenBLAS. The compiler is what the variable CC names, else the usual one. The help line has the packages to install \
+    on Debian and Ubuntu; `--emit source` writes the project without building it.
     """)
 
   /// The emitted project did not build.
@@ -36,7 +37,9 @@ extension DiagnosticID {
     "E0704", "the output folder holds something else", exit: .usage,
     """
     Emitting replaces the output folder as a whole, so it must be absent, empty, or hold a project that was emitted \
-    before, which is recognised by its manifest.json. Choose another folder with `-o`, or remove this one.
+    before and nothing else: the files that its manifest.json lists, its weights, and what building makes of them (bin, \
+    lib and build). Any other file would be lost, so the first one is named and nothing is written. Move it elsewhere, \
+    or choose another folder with `-o`.
     """)
 
   /// A target that is not supported.

@@ -36,7 +36,8 @@ extension DiagnosticID {
     """
     Steps are positive and stack buffers small. Parallel loops stand inside a team, not inside one another unless the \
     outer loop holds nothing but the inner one; what a team writes to memory or to scalars that it shares, it writes \
-    inside its parallel loops. docs/loop-ir.md says why.
+    inside its parallel loops. Scratch memory holds nothing when a function starts, so it is written before it is read. \
+    docs/loop-ir.md says why.
     """)
 
   /// An access that is not proved to stay in its buffer.

@@ -79,6 +79,10 @@ struct DescriptionNode {
   func integer(in range: ClosedRange<Int>) throws -> Int {
     guard let text = plain, !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else { throw failure("is \(kind), expected an integer from 0 up") }
+    // YAML 1.1 reads 016 as 14, YAML 1.2 as 16.
+    guard text == "0" || !text.hasPrefix("0") else {
+      throw failure("is \(kind), expected an integer without zeros in front")
+    }
     guard let value = Int(text), range.contains(value) else {
       throw failure(
         "is \(text.prefix(30)), expected \(range.lowerBound) to \(range.upperBound)")

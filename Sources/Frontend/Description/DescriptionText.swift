@@ -5,10 +5,12 @@ import Yams
 enum DescriptionText {
   private static let sizeLimit = 256 << 10
   private static let lineLimit = 1000
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// The root of the document in `file`.
   static func root(of file: FileReader) throws -> DescriptionNode {
-    let bytes = try file.readAll(limit: sizeLimit)
+    var bytes = try file.readAll(limit: sizeLimit)
+    if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Diagnostic(.yamlSyntax, "the description is not valid UTF-8", at: Place(file.path))
     }
@@ -17,6 +19,7 @@ enum DescriptionText {
       guard let node = try Yams.compose(yaml: text) else {
         throw Diagnostic(.yamlSyntax, "the description is empty", at: Place(file.path))
       }
+      try refuseTags(node, lines: lines(of: text), file.path)
       return DescriptionNode(node: node, file: file.path, title: "the description")
     } catch let error as YamlError {
       throw diagnostic(error, file.path)
@@ -44,6 +47,35 @@ enum DescriptionText {
         guard !" \t[{,:-?\r".utf8.contains(before) || " \t\r\n".utf8.contains(after) else {
           throw failure("anchors and aliases are not allowed", index)
         }
+      }
+    }
+  }
+
+  /// The characters of each line, as YAML counts them.
+  private static func lines(of text: String) -> [[Unicode.Scalar]] {
+    let breaks: Set<Unicode.Scalar> = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
+    return Array(text.replacing("\r\n", with: "\n").unicodeScalars)
+      .split(omittingEmptySubsequences: false) { breaks.contains($0) }.map(Array.init)
+  }
+
+  /// Refuses explicit tags, which ask for another meaning than the text has: values that start with `!`.
+  private static func refuseTags(
+    _ node: Node, lines: [[Unicode.Scalar]], _ path: String
+  ) throws {
+    if let mark = node.mark, lines.indices.contains(mark.line - 1),
+      lines[mark.line - 1].dropFirst(mark.column - 1).first == "!"
+    {
+      throw Diagnostic(
+        .yamlLimit, "tags are not allowed", at: Place(path, DescriptionNode.words(mark)))
+    }
+    switch node {
+    case .scalar, .alias: break
+    case .sequence(let sequence):
+      for element in sequence { try refuseTags(element, lines: lines, path) }
+    case .mapping(let mapping):
+      for (key, value) in mapping {
+        try refuseTags(key, lines: lines, path)
+        try refuseTags(value, lines: lines, path)
       }
     }
   }

@@ -77,6 +77,15 @@ struct ConfigReader {
     return text
   }
 
+  /// Throws E0205 where `key` has a value other than those supported, `supported` in words.
+  func refuse(
+    _ key: String, unless isSupported: (JSONValue) -> Bool, _ supported: String
+  ) throws {
+    guard let value = value(key), !isSupported(value) else { return }
+    throw failure(
+      .unsupportedSetting, key, "has a value that is not supported, only \(supported) is")
+  }
+
   /// The epsilon of a norm at `key`, over 0 and at most 1; 1e-5 if it is absent.
   func epsilon(_ key: String) throws -> Double {
     guard let value = value(key) else { return 1e-5 }

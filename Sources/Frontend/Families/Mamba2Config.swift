@@ -2,11 +2,16 @@ import Diagnostics
 
 /// The configuration of mamba2 as transformers writes it, versions 4 and 5.
 ///
-/// Keys that only steer training or initialization are not read. `rms_norm` and `norm_before_gate` are not either:
-/// transformers ignores them, and published configurations have values that the weights do not follow.
+/// Keys that only steer training or initialization are not read. `norm_before_gate` is not either: transformers ignores
+/// it, and published configurations have values that the weights do not follow.
 enum Mamba2Config {
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
+    try config.refuse("rms_norm", unless: { $0.bool == true }, "true")
+    guard config.value("quantization_config") == nil else {
+      throw config.failure(
+        .unsupportedSetting, "quantization_config", "is there, supported are weights as trained")
+    }
     let sizes = ArchitectureLimits.width
     let width = try config.integer("hidden_size", in: sizes)
     let epsilon = try config.epsilon("layer_norm_epsilon")

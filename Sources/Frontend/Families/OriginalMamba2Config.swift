@@ -7,9 +7,9 @@ enum OriginalMamba2Config {
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
     try checkKeys(config, known: modelKeys)
-    try refuse(config, "d_intermediate", unless: { $0.integer == 0 }, "0")
-    try refuse(config, "attn_layer_idx", unless: { $0.array?.isEmpty == true }, "[]")
-    try refuse(config, "rms_norm", unless: { $0.bool == true }, "true")
+    try config.refuse("d_intermediate", unless: { $0.integer == 0 }, "0")
+    try config.refuse("attn_layer_idx", unless: { $0.array?.isEmpty == true }, "[]")
+    try config.refuse("rms_norm", unless: { $0.bool == true }, "true")
     let width = try config.integer("d_model", in: ArchitectureLimits.width)
     let block = Block(normEpsilon: 1e-5, mixer: .mamba2(try mixer(config, width: width)))
     let count = try config.integer("n_layer", in: ArchitectureLimits.blocks)
@@ -50,10 +50,10 @@ enum OriginalMamba2Config {
     try checkKeys(layer, known: mixerKeys)
     let sizes = ArchitectureLimits.width
     let inner = try layer.expanded("expand", width)
-    try refuse(layer, "d_ssm", unless: { $0.integer == Int64(inner) }, "\(inner)")
-    try refuse(layer, "D_has_hdim", unless: { $0.bool == false }, "false")
-    try refuse(layer, "rmsnorm", unless: { $0.bool == true }, "true")
-    try refuse(layer, "norm_before_gate", unless: { $0.bool == false }, "false")
+    try layer.refuse("d_ssm", unless: { $0.integer == Int64(inner) }, "\(inner)")
+    try layer.refuse("D_has_hdim", unless: { $0.bool == false }, "false")
+    try layer.refuse("rmsnorm", unless: { $0.bool == true }, "true")
+    try layer.refuse("norm_before_gate", unless: { $0.bool == false }, "false")
     let headDim = try layer.integer("headdim", in: sizes, default: 64)
     guard inner.isMultiple(of: headDim), sizes.contains(inner) else {
       throw layer.failure(
@@ -80,15 +80,6 @@ enum OriginalMamba2Config {
       throw config.failure(.configValue, "vocab_size", "is \(size), too many with its padding")
     }
     return rows
-  }
-
-  private static func refuse(
-    _ config: ConfigReader, _ key: String, unless isSupported: (JSONValue) -> Bool,
-    _ supported: String
-  ) throws {
-    guard let value = config.value(key), !isSupported(value) else { return }
-    throw config.failure(
-      .unsupportedSetting, key, "has a value that is not supported, only \(supported) is")
   }
 
   private static func checkKeys(_ config: ConfigReader, known: [String]) throws {

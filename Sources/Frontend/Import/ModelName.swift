@@ -8,8 +8,11 @@ enum ModelName {
       return false
     }
     return name.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
-      && !reserved.contains(name.lowercased())
+      && !isReserved(name)
   }
+
+  /// Whether a header of the system, or a type without its `_t`, is called `name`, whatever the case.
+  static func isReserved(_ name: String) -> Bool { reserved.contains(name.lowercased()) }
 
   /// Names whose header would hide one of the system's (`math.h`), or whose type would be one of its (`size_t`).
   private static let reserved: Set<String> = [

@@ -47,9 +47,13 @@ struct Compilation {
 
   /// Makes `goal` in the folder `path`, whole or not at all.
   func write(_ goal: Goal, to path: String) throws {
+    defer { progress.clear() }
     let projectOptions = try options.projectOptions()
     let toolchain =
-      goal == .source ? nil : try Toolchain.find(for: projectOptions.target)
+      goal == .source
+      ? nil
+      : try Toolchain.find(
+        for: projectOptions.target, products: projectOptions.code.products)
     let (graph, loops) = try lowered()
     let tokenizer = try tokenizerSource()
     try ProjectWriter.write(to: path) { folder in
@@ -62,7 +66,6 @@ struct Compilation {
         progress.show("compiling C")
         try toolchain.build(folder, goal: goal == .library ? "lib" : "all")
       }
-      progress.clear()
     }
   }
 
@@ -121,6 +124,7 @@ struct Compilation {
       return {
         guard next < stream.pieceCount else { return nil }
         defer { next += 1 }
+        try Interruption.check()
         let piece = try stream.piece(next)
         done += 4 * piece.count
         if next % 64 == 0 { progress.show("writing weights", done, of: total) }

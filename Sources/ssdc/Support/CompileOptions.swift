@@ -1,6 +1,7 @@
 import ArgumentParser
 import CodegenC
 import Diagnostics
+import Foundation
 import Frontend
 import IR
 import Passes
@@ -53,7 +54,8 @@ struct CompileOptions: ParsableArguments {
   @Flag(help: "Accept weights that are NaN or infinite.")
   var allowNonfinite = false
 
-  @Option(help: "Print the IR after this pass, or after all; repeat it for several.")
+  @Option(help:
+      "Print the IR on standard error after this pass, or after all; repeat it for several.")
   var dumpIrAfter: [String] = []
 
   @Option(help: "How errors are printed: text or json.")
@@ -112,9 +114,9 @@ struct CompileOptions: ParsableArguments {
     }
   }
 
-  /// Prints the IR after pass `name` if that was asked for.
+  /// Prints the IR after pass `name` on standard error if that was asked for.
   func dump(_ name: String, _ stage: Pipeline.Stage) {
     guard dumpIrAfter.contains(name) || dumpIrAfter.contains("all") else { return }
-    print("// after \(name)\n\(IRText.print(stage))", terminator: "")
+    FileHandle.standardError.write(Data("// after \(name)\n\(IRText.print(stage))".utf8))
   }
 }

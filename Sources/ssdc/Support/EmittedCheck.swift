@@ -27,9 +27,9 @@ struct EmittedCheck {
     let run = try ProgramRun(
       "\(folder)/bin/\(compilation.name.text)",
       ["logits", "--ids", ids, "--split", split, "--out", logits, "--state-out", state])
-    guard run.status == 0 else {
+    guard run.succeeded else {
       throw Diagnostic(
-        .emittedDiffers, "the emitted program ended with code \(run.status)",
+        .emittedDiffers, "the emitted program \(run.ending)",
         notes: run.lines.suffix(4))
     }
     let states = try FileReader(state).readAll(limit: 1 << 40).dropFirst(Self.stateHeaderBytes)

@@ -27,9 +27,9 @@ struct CCompiler: CustomTestStringConvertible {
       "/usr/bin/env",
       [name] + Self.strict + (openmp.map { [$0] } ?? []) + flags
         + ["-I\(folder.path)"] + sources.map(folder.path) + ["-lm", "-o", program])
-    guard compiled.status == 0 else { throw Failure(text: compiled.output) }
+    guard compiled.succeeded else { throw Failure(text: compiled.output) }
     let result = try ProgramRun(program, [])
-    guard result.status == 0 else { throw Failure(text: "code \(result.status): \(result.output)") }
+    guard result.succeeded else { throw Failure(text: "it \(result.ending): \(result.output)") }
     return result.output
   }
 

@@ -30,6 +30,14 @@ struct Program {
   func run(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
   ) throws -> Run {
+    try run(arguments, in: folder, environment: environment) { _ in }
+  }
+
+  /// Runs like the other `run`, with `meanwhile` given the program's process once it has started.
+  func run(
+    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+    meanwhile: (Process) throws -> Void
+  ) throws -> Run {
     let streams = try Folder()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -40,6 +48,7 @@ struct Program {
     process.standardOutput = try streams.file("output")
     process.standardError = try streams.file("errors")
     try Self.withSignals { try process.run() }
+    try meanwhile(process)
     process.waitUntilExit()
     let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
     return Run(

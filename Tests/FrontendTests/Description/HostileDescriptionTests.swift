@@ -34,6 +34,15 @@ import Testing
     line(
       "alias bomb", 3, "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]", .yamlLimit, "line 3",
       "anchors"),
+    line("tag", 3, "width: !!int 4", .yamlLimit, "line 3, column 8", "tags are not allowed"),
+    line(
+      "tag of Python", 5, "weights: !!python/object:os.system {random: {seed: 1}}", .yamlLimit,
+      "line 5, column 10", "tags are not allowed"),
+    line("tag of a key", 3, "! width: 4", .yamlLimit, "line 3, column 1", "tags are not"),
+    line("tag in brackets", 4, "blocks: [é, !x {}]", .yamlLimit, "line 4, column 13", "tags"),
+    line("tag of everything", 1, "--- !m\nname: m", .yamlLimit, "line 1, column 5", "tags"),
+    line("leading zero", 3, "width: 016", .descriptionValue, "line 3", "'016', expected an integer"),
+    line("two zeros", 3, "width: 00", .descriptionValue, "line 3", "without zeros in front"),
     line(
       "long line", 3, "width: " + String(repeating: " ", count: 2000) + "4", .yamlLimit,
       "line 3, column 1001", "longer than 1000"),
@@ -73,7 +82,8 @@ import Testing
     line("name with comment", 1, "name: 'a*/'", .descriptionValue, "line 1", "expected a letter"),
     line("name with path", 1, "name: ../m", .descriptionValue, "line 1", "expected a letter"),
     line("name of 300", 1, "name: " + long, .descriptionValue, "line 1", "64 at most"),
-    line("name of a header", 1, "name: math", .descriptionValue, "line 1", "'math'"),
+    line("name of a header", 1, "name: math", .descriptionValue, "line 1", "is reserved"),
+    line("name of a type", 1, "name: Size", .descriptionValue, "line 1", "is reserved"),
     line("no weights", 5, "", .descriptionKey, "m.yaml", "no key 'weights'"),
     weights("nothing", "{}", .descriptionKey, "exactly one of"),
     weights("both", "{random: {seed: 1}, safetensors: a}", .descriptionKey, "exactly one of"),
@@ -128,6 +138,17 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.write(Self.lines.joined(separator: "\n"), "m.yaml")
     #expect(try ModelLoader.open(path).architecture.blocks.count == 2)
+  }
+
+  @Test(arguments: [
+    "\u{FEFF}" + lines.joined(separator: "\n"), lines.joined(separator: "\r\n"),
+    lines.joined(separator: "\n") + " # !no tag\n",
+    lines.joined(separator: "\n").replacing("name: m", with: "name: \"m\" # !! é"),
+  ])
+  func otherSpellingsLoad(text: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(text, "m.yaml")
+    #expect(try ModelLoader.open(path).architecture.name == "m")
   }
 
   @Test func textThatIsNotUnicodeIsRefused() throws {

@@ -46,6 +46,11 @@ import Testing
     set("conv_kernel", "17", .configValue, "expected 1 to 16"),
     set("chunk_size", "0", .configValue, "is 0"),
     set("hidden_act", "\"gelu\"", .unsupportedSetting, "is 'gelu', supported is 'silu'"),
+    set("rms_norm", "false", .unsupportedSetting, "'rms_norm' has a value that is not supported"),
+    set("rms_norm", "1", .unsupportedSetting, "only true is"),
+    set(
+      "quantization_config", "{\"quant_method\":\"fp8\"}", .unsupportedSetting,
+      "'quantization_config' is there"),
     set("use_bias", "1", .configKey, "is an integer, expected true or false"),
     set("layer_norm_epsilon", "0", .configValue, "is 0.0, expected more than 0"),
     set("layer_norm_epsilon", "NaN", .configValue, "expected more than 0"),
@@ -122,6 +127,11 @@ import Testing
     #expect(mixer.heads == 2 && mixer.headDim == 64 && mixer.groups == 1 && mixer.state == 128)
     #expect(mixer.convWidth == 4 && mixer.convBias && !mixer.projectionBias)
     #expect(model.tiedHead && model.vocabulary == 256)
+  }
+
+  @Test(arguments: [("rms_norm", "true"), ("rms_norm", "null"), ("quantization_config", "null")])
+  func harmlessSettingsAreAccepted(key: String, value: String) throws {
+    _ = try configuration(Self.json(Self.transformers, key, value))
   }
 
   @Test func limitsAreReadInBothDialects() throws {
