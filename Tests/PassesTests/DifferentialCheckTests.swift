@@ -60,6 +60,9 @@ import Testing
       "expand", "forgets to scale by the time step, in steps only",
       .text("%32, %33 : f32[1, 4, 3]", "%19, %33 : f32[1, 4, 3]")),
     .init(
+      "expand", "forgets to normalize the last row",
+      .text("= linear %2, %3 : f32[1, 19]", "= linear %5, %3 : f32[1, 19]")),
+    .init(
       "choose-chunk", "mistakes the operands of scans to be chunked",
       .text("%21, %23, %32, %33 {algorithm = ch", "%23, %21, %32, %33 {algorithm = ch")),
     .init(
@@ -100,6 +103,9 @@ import Testing
     .init(
       "lower-to-loops", "keeps the convolution's tail one row too late",
       .text("= in_proj_out[k + n, c + 12]", "= in_proj_out[k + n + 1, c + 12]"), code: "E0555"),
+    .init(
+      "lower-to-loops", "takes the first row for the last",
+      .text("hidden[n + t - 1, c]", "hidden[t, c]")),
     .init("lower-to-loops", "scans before it has the scores", .order("scores:", "scan:")),
     .init(
       "select-intrinsics", "overwrites the bias",

@@ -6,6 +6,8 @@ public struct GraphRunner<S: Semantics> {
   private var interpreter: GraphInterpreter<S>
   /// The rows after each block of the last call.
   private var blocks: [[S.Element]] = []
+  /// The logits of the last call's last token, by the head of their own where there is one.
+  private var last: [S.Element] = []
 
   /// A runner from zero states.
   public init(
@@ -27,6 +29,7 @@ public struct GraphRunner<S: Semantics> {
       }
     }
     trace.parts.append(.init(name: "logits", elements: logits))
+    trace.parts.append(.init(name: "last logits", elements: last))
     for state in interpreter.module.states {
       let slices = interpreter.states[state.name] ?? []
       trace.parts.append(.init(name: state.name, elements: slices.flatMap(\.elements)))
@@ -59,6 +62,12 @@ public struct GraphRunner<S: Semantics> {
     }
     let hidden = try interpreter.run(body, [.ids(ids)], tokens: ids.count)
     blocks = interpreter.residuals.map { $0.flatMap(\.elements) }
-    return try interpreter.run(head, hidden.map { .tensor($0) }, tokens: ids.count)[0]
+    let rows = hidden.map { GraphInterpreter<S>.Argument.tensor($0) }
+    let logits = try interpreter.run(head, rows, tokens: ids.count)[0]
+    last =
+      try module.function("head_last").map {
+        try interpreter.run($0, rows, tokens: ids.count)[0].elements
+      } ?? logits.elements.suffix(logits.shape[1])
+    return logits
   }
 }

@@ -34,6 +34,7 @@ public struct LoopRunner {
   public func trace(_ ids: [Int], pieces: [Int]) throws -> Trace<Double> {
     var trace = Trace<Double>()
     trace.parts.append(.init(name: "logits", elements: try logits(ids, pieces: pieces)))
+    trace.parts.append(.init(name: "last logits", elements: try lastLogits(ofCall: pieces.last)))
     for state in states {
       let buffer = LowerToLoops.bufferName(of: state)
       guard module.buffers.contains(where: { $0.name == buffer }) else { continue }
@@ -67,6 +68,14 @@ public struct LoopRunner {
     let rows = results["logits"] ?? []
     let width = rows.count / max(blockTokens, 1)
     return Array(rows.prefix(ids.count * width))
+  }
+
+  /// The logits of the last token, by the head of their own, from the rows that a last call of `piece` tokens left.
+  private func lastLogits(ofCall piece: Int?) throws -> [Double] {
+    let rows = piece.map { ($0 - 1) % blockTokens + 1 } ?? 1
+    let results = try interpreter("head_last").run(
+      sizes: [Lowering.tokens: rows], memory: memory, order: order)
+    return results["logits"] ?? []
   }
 
   private var blockTokens: Int {
