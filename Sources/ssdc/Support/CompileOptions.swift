@@ -54,7 +54,8 @@ struct CompileOptions: ParsableArguments {
   @Flag(help: "Accept weights that are NaN or infinite.")
   var allowNonfinite = false
 
-  @Option(help:
+  @Option(
+    help:
       "Print the IR on standard error after this pass, or after all; repeat it for several.")
   var dumpIrAfter: [String] = []
 

@@ -41,7 +41,8 @@ import Testing
     line("tag of a key", 3, "! width: 4", .yamlLimit, "line 3, column 1", "tags are not"),
     line("tag in brackets", 4, "blocks: [é, !x {}]", .yamlLimit, "line 4, column 13", "tags"),
     line("tag of everything", 1, "--- !m\nname: m", .yamlLimit, "line 1, column 5", "tags"),
-    line("leading zero", 3, "width: 016", .descriptionValue, "line 3", "'016', expected an integer"),
+    line(
+      "leading zero", 3, "width: 016", .descriptionValue, "line 3", "'016', expected an integer"),
     line("two zeros", 3, "width: 00", .descriptionValue, "line 3", "without zeros in front"),
     line(
       "long line", 3, "width: " + String(repeating: " ", count: 2000) + "4", .yamlLimit,
