@@ -31,7 +31,7 @@ static double uniform(uint64_t s[4]) { return (double)(next_random(s) >> 11) * 0
 const char *ssdc_sampler_init(ssdc_sampler *sampler, double temperature, uint64_t top_k,
                               double top_p, uint64_t seed, size_t vocabulary,
                               ssdc_candidate *candidates) {
-  if (!(temperature >= 0) || isinf(temperature)) return "temperature must be 0 or a number above";
+  if (!(temperature >= 0) || isinf(temperature)) return "temperature must be 0 or more, and finite";
   if (top_k == 0) return "top-k must be at least 1; the vocabulary's size keeps all tokens";
   if (!(top_p > 0 && top_p <= 1)) return "top-p must be above 0 and at most 1";
   sampler->temperature = temperature;

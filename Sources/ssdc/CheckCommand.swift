@@ -22,35 +22,53 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: ModelArgument.help, completion: .file())
   var model: String
 
-  @Option(help: "The number of tokens to run.")
-  var tokens = 12
+  @Option(
+    help: """
+      The number of tokens to run (default: 12 through the passes, and a block with some chunks through the program).
+      """)
+  var tokens: Int?
 
   @OptionGroup var options: CompileOptions
 
+  /// Without a choice of the user, chunks of the passes' runs are this small: the default sequence has several.
+  private static let interpretedChunk = 4
+
   func run() throws {
-    guard (2...4096).contains(tokens) else {
+    if let tokens, !(2...4096).contains(tokens) {
       throw Diagnostic(.badOption, "option '--tokens' is \(tokens), expected 2 to 4096")
     }
     let compilation = try Compilation(model, options: options)
-    let vocabulary = compilation.source.vocabulary
     let parameters = ParameterCache(compilation.source.weights)
-    let check = DifferentialCheck(
-      options: try options.passOptions(), ids: (0..<tokens).map { ($0 * 7919 + 17) % vocabulary },
-      pieces: Self.pieces(tokens),
-      values: parameters.values)
+    let vocabulary = compilation.source.vocabulary
+    let chosen = try options.passOptions()
+    var small = chosen
+    small.chunk = chosen.chunk ?? Self.interpretedChunk
     Self.line("pass", "class", "difference", "prime field")
-    let graph = try check.graphs(compilation.source.graph, observe: Self.show)
-    let loops = try check.loops(graph, observe: Self.show)
-    try EmittedCheck(compilation: compilation, check: check).run(graph, loops) {
+    let count = tokens ?? 12
+    let passes = Self.check(
+      small, parameters, vocabulary: vocabulary, count, first: count / 2)
+    let graph = try passes.graphs(compilation.source.graph, observe: Self.show)
+    _ = try passes.loops(graph, observe: Self.show)
+
+    let (emitted, loops) = try compilation.lowered(dumping: false)
+    let block = LowerToLoops.blockTokens(emitted)
+    let program = Self.check(
+      chosen, parameters, vocabulary: vocabulary, tokens ?? block + block / 4 + 3,
+      first: tokens.map { $0 / 2 } ?? block + block / 8 + 1)
+    try EmittedCheck(compilation: compilation, check: program).run(emitted, loops) {
       Self.line($0, "within \(EmittedComparison.bound)", Self.number($1), "-")
     }
   }
 
-  /// The sequence in three calls, one of them a step.
-  private static func pieces(_ tokens: Int) -> [Int] {
-    let first = max(1, tokens / 2)
+  /// A check over `tokens` tokens in up to three calls: `first` tokens, a step, and the rest.
+  private static func check(
+    _ options: PassOptions, _ parameters: ParameterCache, vocabulary: Int, _ tokens: Int, first: Int
+  ) -> DifferentialCheck {
+    let first = max(1, first)
     let rest = tokens - first - 1
-    return [first, 1] + (rest > 0 ? [rest] : [])
+    return DifferentialCheck(
+      options: options, ids: (0..<tokens).map { ($0 * 7919 + 17) % vocabulary },
+      pieces: [first, 1] + (rest > 0 ? [rest] : []), values: parameters.values)
   }
 
   private static func show(_ finding: DifferentialCheck.Finding) {
@@ -64,5 +82,7 @@ struct CheckCommand: ParsableCommand {
 
   private static func line(_ cells: String...) {
     print(zip(cells, [26, 15, 12, 0]).map { $0.padded(to: $1) }.joined())
+    // A check takes its time: what is known shows at once, in a pipe too.
+    fflush(nil)
   }
 }

@@ -42,7 +42,9 @@ struct RunCommand: ParsableCommand {
   /// The folder for this model with these options and this compiler: files are told apart by path, size and time.
   private static func cache(_ compilation: Compilation, _ options: CompileOptions) throws -> String
   {
-    let stamps = compilation.source.files.map { path -> String in
+    let compiler = ProcessInfo.processInfo.environment["CC"] ?? ""
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let stamps = (compilation.source.files + [own]).map { path -> String in
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       let size = attributes?[.size] as? Int ?? 0
       let date = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
@@ -50,7 +52,7 @@ struct RunCommand: ParsableCommand {
     }
     let choices = [
       options.target, options.cpu ?? "", options.gemm, options.threads, options.weights,
-      options.chunk, "\(options.allowNonfinite)", SSDC.configuration.version,
+      options.chunk, "\(options.allowNonfinite)", SSDC.configuration.version, compiler,
     ]
     let here = FileManager.default.currentDirectoryPath
     let key = SHA256.digest((stamps + choices + [here]).joined(separator: "\n").utf8)

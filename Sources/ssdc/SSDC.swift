@@ -29,6 +29,7 @@ struct SSDC: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      try StandardOutput.flush()
     } catch let diagnostic as Diagnostic {
       Failure.report(diagnostic)
       Foundation.exit(diagnostic.id.exit.rawValue)

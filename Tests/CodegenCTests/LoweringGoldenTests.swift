@@ -18,8 +18,8 @@ import Testing
         /* The entry point 'prefill'; entry.h declares it. n is 1 to 8.
            Advances the sums by n tokens.
 
-           Schedule: one team of threads for the whole call. They divide the loops in brackets among them
-           and wait for each other behind each.
+           Schedule: one team of threads for the whole call. Brackets say which loops they divide among
+           them, or that one thread does the part; behind each loop they wait for each other.
              - sums: halved, plus the token's row [c]
 
            Memory: behind each buffer stands its shape, in floats. 512 bytes of scratch for all entry

@@ -60,6 +60,13 @@ import Testing
     #expect(error["file"] as? String == "absent")
   }
 
+  @Test func lostOutputIsAnError() throws {
+    let model = ["compile", "examples/descriptions/tiny-random.yaml", "--emit", "ir"]
+    let outcome = try SSDCProcess.run(model, output: "/dev/full")
+    #expect(outcome.code == 4)
+    #expect(outcome.errors.contains("E0703"))
+  }
+
   @Test(arguments: DiagnosticID.all)
   func explainsEveryError(id: DiagnosticID) throws {
     let outcome = try SSDCProcess.run(["explain", id.code.lowercased()])

@@ -25,9 +25,10 @@ enum SSDCProcess {
       .path
   }()
 
-  /// Runs `ssdc` with `arguments` at the root of the repository.
+  /// Runs `ssdc` with `arguments` at the root of the repository, its standard output in the file `output` if that is given.
   static func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", output: String? = nil,
+    environment: [String: String] = [:]
   ) throws -> Outcome {
     try withFolder { folder in
       // Files rather than pipes, so that no amount of output or input can block.
@@ -40,7 +41,7 @@ enum SSDCProcess {
       process.currentDirectoryURL = URL(fileURLWithPath: root)
       process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
       process.standardInput = FileHandle(forReadingAtPath: paths[0])
-      process.standardOutput = FileHandle(forWritingAtPath: paths[1])
+      process.standardOutput = FileHandle(forWritingAtPath: output ?? paths[1])
       process.standardError = FileHandle(forWritingAtPath: paths[2])
       try process.run()
       process.waitUntilExit()

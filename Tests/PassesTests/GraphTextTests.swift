@@ -33,6 +33,10 @@ import Testing
         "line 1, column 28"
       ),
       (
+        "module x { func f() { %0 = slice %1 {from = 9223372036854775807, count = 1} : f32[T]\n yield } }",
+        "E0501", "line 1, column 45"
+      ),
+      (
         "module x { func f() { %0 = silu %1 {deep = 1} : f32[T]\n yield } }", "E0502",
         "line 1, column 28"
       ),

@@ -34,8 +34,9 @@ import Testing
 
   /// Pairs of buffers that are live together, and the one of them that is then read in vain.
   @Test(arguments: [
-    ("scores", "scaled", "scaled"), ("normed", "hidden", "hidden"), ("scanned", "silu", "silu"),
-    ("normed_3", "hidden", "hidden"), ("silu_2", "in_proj_out_2", "in_proj_out_2"),
+    ("scores", "scaled", "scaled"), ("normed", "hidden", "hidden"),
+    ("scanned", "convolved", "convolved"),
+    ("normed_3", "hidden", "hidden"), ("convolved_2", "in_proj_out_2", "in_proj_out_2"),
     ("decay_logs", "scores", "decay_logs"),
   ])
   func liveBuffersKeepTheirPlaces(moved: String, onto: String, lost: String) throws {

@@ -23,8 +23,8 @@ struct ScheduleComment {
     lines += [
       "",
       isShared
-        ? "Schedule: one team of threads for the whole call. They divide the loops in brackets among them and wait for "
-          + "each other behind each."
+        ? "Schedule: one team of threads for the whole call. Brackets say which loops they divide among them, or that one "
+          + "thread does the part; behind each loop they wait for each other."
         : "Schedule: the calling thread does it all.",
     ]
     lines += parts(of: function.body, indent: 2)

@@ -2,7 +2,7 @@ extension DiagnosticID {
   /// E02xx: model configurations and descriptions, and tensors that do not fit them.
   static let configurationEntries: [DiagnosticID] = [
     noModel, unsupportedFamily, configKey, configValue, unsupportedSetting, missingTensor,
-    unexpectedTensor, wrongShape, wrongType, tiedHeadDiffers, yamlSyntax, yamlLimit,
+    unexpectedTensor, wrongType, tiedHeadDiffers, yamlSyntax, yamlLimit,
     descriptionKey, descriptionValue,
   ]
 
@@ -61,14 +61,6 @@ extension DiagnosticID {
     """
     A weight that is ignored would change what the model computes, so each one must have its place. Usually the \
     configuration belongs to another checkpoint or the model is a variant that is not supported.
-    """)
-
-  /// A tensor of the wrong shape.
-  public static let wrongShape = DiagnosticID(
-    "E0212", "a tensor has another shape than the configuration calls for",
-    """
-    The message gives the shape in the file and the expected one, which follows from the configuration. Usually the \
-    configuration belongs to another checkpoint.
     """)
 
   /// A tensor of a type that weights do not have.

@@ -3,7 +3,7 @@ extension DiagnosticID {
   static let containerEntries: [DiagnosticID] = [
     unreadableFile, fileChanged, unsafePath, jsonSyntax, jsonText, duplicateKey, jsonNumber,
     jsonLimit, notSafetensors, safetensorsHeader, tensorEntry, tensorLayout, shardIndex,
-    missingShard, shardDisagreement, nonFiniteWeight,
+    missingShard, shardDisagreement, nonFiniteWeight, wrongShape,
   ]
 
   /// A file that cannot be read.
@@ -135,5 +135,13 @@ extension DiagnosticID {
     """
     The checkpoint holds NaN or an infinite weight, or one beyond the range of 32-bit numbers; what the model \
     computes from it would be worthless. If that is intended, pass --allow-nonfinite.
+    """)
+
+  /// A tensor of the wrong shape.
+  public static let wrongShape = DiagnosticID(
+    "E0142", "a tensor has another shape than the configuration calls for",
+    """
+    The message gives the shape in the file and the expected one, which follows from the configuration. Usually the \
+    configuration belongs to another checkpoint.
     """)
 }

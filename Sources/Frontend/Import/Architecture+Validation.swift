@@ -5,6 +5,8 @@ enum ArchitectureLimits {
   static let width = 1...(1 << 20)
   /// Of a mixer: one token's channels are on the stack of every thread.
   static let inner = 1...(1 << 16)
+  /// Of one head: a row of it is on the stack, too.
+  static let state = 1...(1 << 16)
   static let vocabulary = 1...(1 << 24)
   static let blocks = 1...4096
   static let convWidth = 1...16
@@ -35,6 +37,9 @@ extension Architecture {
           ArchitectureLimits.inner.contains(mixer.inner),
           "\(heads) heads of \(mixer.headDim) make an inner width of \(mixer.inner), expected \(ArchitectureLimits.inner)"
         )
+        try check(
+          ArchitectureLimits.state.contains(mixer.state),
+          "a head has a state of \(mixer.state), expected \(ArchitectureLimits.state)")
         try check(
           groups * mixer.state <= ArchitectureLimits.width.upperBound,
           "\(groups) groups of \(mixer.state) states are too many")

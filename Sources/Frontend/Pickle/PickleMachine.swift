@@ -15,6 +15,8 @@ struct PickleMachine {
 
   private static let instructionLimit = 1_000_000
   private static let depthLimit = 8
+  /// Longer than any tuple that describes a tensor; a tensor keeps a copy of its extents.
+  private static let tupleLimit = 16
 
   /// The pickle in `bytes`; `place` makes a place of an offset in them.
   init(_ bytes: [UInt8], place: @escaping (Int) -> Place) {
@@ -186,6 +188,9 @@ struct PickleMachine {
   }
 
   private mutating func pushTuple(_ items: [PickleValue]) throws {
+    guard items.count <= Self.tupleLimit else {
+      throw failure(.pickleLimit, "a tuple has more than \(Self.tupleLimit) items")
+    }
     let tuple = PickleTuple(items)
     guard tuple.depth <= Self.depthLimit else {
       throw failure(.pickleLimit, "tuples nest deeper than \(Self.depthLimit)")

@@ -18,6 +18,9 @@ public struct Buffer: Hashable, Sendable {
     self.space = space
   }
 
+  /// The most elements of one stack buffer: 256 KiB.
+  public static let stackLimit = 1 << 16
+
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
 

@@ -54,18 +54,17 @@ public struct DifferentialCheck {
   ) throws -> Module {
     var module = module
     var real = try trace(module, RealSemantics.self)
-    var field = try trace(module, PrimeField.self)
     for pass in graphPasses {
-      let changed = try Pipeline.run(pass, module, options)
-      let isSame = changed == module
-      module = changed
+      let before = module
+      module = try Pipeline.run(pass, before, options)
+      let isSame = module == before
       let newReal = isSame ? real : try trace(module, RealSemantics.self)
-      let newField = isSame ? field : try trace(module, PrimeField.self)
-      let isExact = field.common(with: newField).allSatisfy { $0.left == $0.right }
-      try report(
-        pass.name, pass.exactness, real, newReal,
-        isExact: pass.exactness == .reassociating ? isExact : nil, observe)
-      (real, field) = (newReal, newField)
+      var isExact: Bool?
+      if pass.exactness == .reassociating {
+        isExact = try isSame || isEqualInField(before, module)
+      }
+      try report(pass.name, pass.exactness, real, newReal, isExact: isExact, observe)
+      real = newReal
     }
     return module
   }
@@ -88,6 +87,11 @@ public struct DifferentialCheck {
       try report(pass.name, pass.exactness, before, after, isExact: nil, observe)
     }
     return module
+  }
+
+  private func isEqualInField(_ left: Module, _ right: Module) throws -> Bool {
+    let (left, right) = (try trace(left, PrimeField.self), try trace(right, PrimeField.self))
+    return left.common(with: right).allSatisfy { $0.left == $0.right }
   }
 
   /// What the graph `module` computes.

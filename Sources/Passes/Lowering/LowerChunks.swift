@@ -1,8 +1,12 @@
 import IR
 
 extension Lowering {
-  /// Rows of a chunk that are worked on together, so that their weights stay in the first-level cache.
-  private static let tileRows = 64
+  /// Rows of a chunk that are worked on together, so that their weights stay in the first-level cache, and that a stack
+  /// buffer of `width` columns has room for.
+  private static func tileRows(chunk: Int, width: Int) -> Int {
+    let room = max(1, Buffer.stackLimit / width)
+    return min(64, chunk, 1 << (Int.bitWidth - 1 - room.leadingZeroBitCount))
+  }
 
   /// `S = C Bᵀ` inside each chunk, once per group; only tiles that touch the triangle on and below the diagonal.
   mutating func lowerScores(_ operation: Operation, chunk: Int) throws -> [Statement] {
@@ -11,7 +15,7 @@ extension Lowering {
     let (groups, state) = (factors.extents(tokens: 1)[1], factors.extents(tokens: 1)[2])
     let rows = bound(factors.shape[0])
     let scores = try place(operation.results[0].value, named: "scores")
-    let tile = min(Self.tileRows, chunk)
+    let tile = Self.tileRows(chunk: chunk, width: state)
     let transposed = Buffer(fresh("b_transposed"), .f32, [state, tile], .stack)
     let first = Affine.symbol("t0") + "j0"
     let factor = state * Affine.symbol("group")
@@ -55,16 +59,17 @@ extension Lowering {
   mutating func lowerFused(_ operation: Operation, chunk: Int) throws -> [Statement] {
     let operands = operation.operands
     let extents = try scanExtents(b: operands[2], x: operands[4])
+    let tile = Self.tileRows(chunk: chunk, width: max(extents.state, extents.width))
     let loop = ChunkLoop(
-      chunk: chunk, tile: min(Self.tileRows, chunk), extents: extents,
+      chunk: chunk, tile: tile, extents: extents,
       scores: try location(operands[0]), logs: try location(operands[1]),
       b: try location(operands[2]), c: try location(operands[3]), x: try location(operands[4]),
       y: try place(operation.results[0].value, named: "scanned"),
       sums: Buffer(fresh("sums"), .f32, [chunk], .stack),
       rests: Buffer(fresh("rests"), .f32, [chunk], .stack),
-      weights: Buffer(fresh("weights"), .f32, [min(Self.tileRows, chunk), chunk], .stack),
-      decayed: Buffer(fresh("decayed"), .f32, [min(Self.tileRows, chunk), extents.state], .stack),
-      kept: Buffer(fresh("kept"), .f32, [min(Self.tileRows, chunk), extents.width], .stack))
+      weights: Buffer(fresh("masked_scores"), .f32, [tile, chunk], .stack),
+      decayed: Buffer(fresh("decayed"), .f32, [tile, extents.state], .stack),
+      kept: Buffer(fresh("kept"), .f32, [tile, extents.width], .stack))
     let (state, preparation) = try workingState(
       initial: operands[5], final: operation.results[1].value,
       extents: [extents.heads, extents.state, extents.width])

@@ -34,12 +34,12 @@ struct Compilation {
   /// The name of the model's program, library and header.
   var name: ModelName { ModelName(source.title) }
 
-  /// The planned loops, and the graph they were lowered from.
-  func lowered() throws -> (graph: Module, loops: LoopModule) {
+  /// The planned loops, and the graph they were lowered from, with the dumps that were asked for.
+  func lowered(dumping: Bool = true) throws -> (graph: Module, loops: LoopModule) {
     try options.checkDumps()
     var graph = source.graph
     let loops = try Pipeline.run(graph, try options.passOptions()) { name, stage in
-      options.dump(name, stage)
+      if dumping { options.dump(name, stage) }
       if case .graph(let latest) = stage { graph = latest }
     }
     return (graph, loops)

@@ -16,6 +16,7 @@ enum TextualModel {
         help: "'ssdc opt' takes both levels")
     }
     let vocabulary = try vocabulary(of: graph, path)
+    try checkSizes(graph, path)
     guard let folder = options.checkpoint else {
       return ModelSource(graph, vocabulary, path, RandomParameters(graph, seed: seed))
     }
@@ -30,6 +31,30 @@ enum TextualModel {
     }
     source.files += original.files
     return source
+  }
+
+  /// The most slices of one parameter, and the most elements of all together: far beyond any model that exists.
+  private static let largestCount = 4096
+  private static let largestTotal = 1 << 40
+
+  private static func checkSizes(_ graph: Module, _ path: String) throws {
+    var total = 0
+    for (name, count, type) in graph.parameters.map({ ($0.name, $0.count, $0.type) })
+      + graph.states.map({ ($0.name, $0.count, $0.type) })
+    {
+      let count = count ?? 1
+      let size = type.extents(tokens: 1).reduce(count) { product, extent in
+        let (next, overflows) = product.multipliedReportingOverflow(by: extent)
+        return overflows ? .max : next
+      }
+      guard count <= largestCount, size <= largestTotal - total else {
+        throw Diagnostic(
+          .noModel,
+          "'\(name)' makes the model too large: expected at most \(largestCount) slices, and \(largestTotal) elements in all",
+          at: Place(path))
+      }
+      total += size
+    }
   }
 
   /// What a checkpoint for another kind of model means.

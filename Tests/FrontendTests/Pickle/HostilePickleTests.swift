@@ -92,6 +92,9 @@ import Testing
         + [UInt8](repeating: 0x85, count: 100_000) + [0x2E],
       .pickleLimit, at: "byte", "nest deeper than 8"),
     HostileCase(
+      "a long tuple", [0x80, 2, 0x28] + [UInt8](repeating: 0x4E, count: 17) + [0x74, 0x2E],
+      .pickleLimit, at: "byte", "more than 16 items"),
+    HostileCase(
       "a million instructions", [0x80, 2] + [UInt8](repeating: 0x4E, count: 1_000_001),
       .pickleLimit, at: "byte", "more than 1000000 instructions"),
   ]

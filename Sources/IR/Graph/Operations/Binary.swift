@@ -45,6 +45,8 @@ public struct Binary: OperationDefinition {
   }
 
   /// The function of every pair of elements.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {

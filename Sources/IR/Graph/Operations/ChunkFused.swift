@@ -34,6 +34,8 @@ public struct ChunkFused: OperationDefinition {
   }
 
   /// By its parts.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {

@@ -35,6 +35,8 @@ public struct ChunkIntra: OperationDefinition {
   }
 
   /// The formula above.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {

@@ -31,6 +31,8 @@ public struct ChunkScores: OperationDefinition {
   }
 
   /// Scores on and below the diagonal; the others are zero.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {

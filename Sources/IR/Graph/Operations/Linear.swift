@@ -26,6 +26,8 @@ public struct Linear: OperationDefinition {
   }
 
   /// Sums in the order of the columns.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {

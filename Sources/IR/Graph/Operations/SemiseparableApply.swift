@@ -48,6 +48,8 @@ public struct SemiseparableApply: OperationDefinition {
   }
 
   /// The recurrence, whatever the algorithm: a choice changes rounding, never the meaning.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {

@@ -34,7 +34,7 @@ public struct Slice: OperationDefinition {
     try require(operands[0], "rows", rank: 2)
     let width = try fixed(operands[0].shape[1], "width")
     guard count <= width, from <= width - count else {
-      throw TypeError("takes channels \(from) to \(from + count - 1) of \(width)")
+      throw TypeError("takes \(count) channels from channel \(from) on, of \(width)")
     }
     return [TensorType(.f32, [operands[0].shape[0], .fixed(count)])]
   }

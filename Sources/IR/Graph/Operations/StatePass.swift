@@ -37,6 +37,8 @@ public struct StatePass: OperationDefinition {
   }
 
   /// The formula above.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {

@@ -21,6 +21,8 @@ public struct DecayMatrix: OperationDefinition {
   }
 
   /// The matrix itself, by masked sums.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {
@@ -62,6 +64,8 @@ public struct LowRankMatrix: OperationDefinition {
   }
 
   /// The matrix itself.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {
@@ -115,6 +119,8 @@ public struct HadamardMatrix: OperationDefinition {
   }
 
   /// The matrix itself.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {
@@ -157,6 +163,8 @@ public struct ApplyMatrix: OperationDefinition {
   }
 
   /// The quadratic form for what the call's own tokens add, plus the state's part.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {

@@ -19,6 +19,8 @@ public struct Unary: OperationDefinition {
   }
 
   /// The function of every element.
+  @_specialize(where S == RealSemantics)
+  @_specialize(where S == PrimeField)
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {

@@ -215,9 +215,7 @@ public struct GraphParser: TextParser {
     }
     let sign = try reader.accept("-") ? -1.0 : 1.0
     switch reader.next.kind {
-    case .integer(let number) where sign > 0:
-      try reader.take()
-      return Attribute(name, .integer(number))
+    case .integer where sign > 0: return Attribute(name, .integer(try integer("a whole number")))
     case .integer(let number):
       try reader.take()
       return Attribute(name, .real(-Double(number)))

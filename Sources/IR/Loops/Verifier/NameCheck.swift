@@ -8,8 +8,6 @@ struct NameCheck {
     case scalar = "a scalar"
   }
 
-  /// The most elements of one stack buffer: 256 KiB.
-  static let largestStack = 1 << 16
   /// The greatest extent, size, divisor and coefficient, which keeps products of two of them in range.
   static let greatest = 1 << 40
 
@@ -96,7 +94,7 @@ struct NameCheck {
   }
 
   private mutating func declare(_ buffer: Buffer) {
-    let limit = buffer.space == .stack ? Self.largestStack : Self.greatest
+    let limit = buffer.space == .stack ? Buffer.stackLimit : Self.greatest
     let count = buffer.shape.reduce(1) { count, extent -> Int? in
       guard let count, extent > 0 else { return nil }
       let (product, overflows) = count.multipliedReportingOverflow(by: extent)
