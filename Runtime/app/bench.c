@@ -24,19 +24,25 @@ typedef struct bench {
   ssdc_session session;
   int32_t *ids;    /* [the longest run], of all the vocabulary */
   double *seconds; /* [repeat] */
+  int code;        /* of the first call of the model that failed, else SSDC_OK */
 } bench;
 
 /* Runs `tokens` from position 0, at once or one by one; the seconds that it took. */
 static double run(bench *b, size_t tokens, int is_decode) {
   ssdc_t *model = &b->session.model;
+  int code = SSDC_OK;
   ssdc_state_reset(model);
   const double start = ssdc_clock();
   if (is_decode) {
-    for (size_t i = 0; i < tokens; i++) (void)ssdc_step(model, b->ids[i], b->session.logits);
+    for (size_t i = 0; i < tokens && code == SSDC_OK; i++) {
+      code = ssdc_step(model, b->ids[i], b->session.logits);
+    }
   } else {
-    (void)ssdc_prefill(model, b->ids, tokens, b->session.logits);
+    code = ssdc_prefill(model, b->ids, tokens, b->session.logits);
   }
-  return ssdc_clock() - start;
+  const double seconds = ssdc_clock() - start;
+  if (b->code == SSDC_OK) b->code = code;
+  return seconds;
 }
 
 static int by_value(const void *a, const void *b) {
@@ -94,7 +100,7 @@ static int measure(bench *b) {
   }
   if (s->decode > 0) print(b, "decode", s->decode, median(b, (size_t)s->decode, 1), first);
   if (s->json) printf("]}\n");
-  return SSDC_EXIT_DONE;
+  return ssdc_check("bench", b->code);
 }
 
 int ssdc_command_bench(const char *program, int count, char **arguments) {
