@@ -4,7 +4,13 @@ import Diagnostics
 ///
 /// Keys that only steer training or initialization are not read. `norm_before_gate` is not either: transformers ignores
 /// it, and published configurations have values that the weights do not follow.
-enum Mamba2Config {
+enum Mamba2Config: ModelFamily {
+  static let title = "mamba2"
+  static let layout = CheckpointOrigin.Layout.transformers
+  static let names = TensorNames.transformers
+
+  static func owns(_ config: ConfigReader) -> Bool { config.hasModelType("mamba2") }
+
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
     try config.refuse("rms_norm", unless: { $0.bool == true }, "true")

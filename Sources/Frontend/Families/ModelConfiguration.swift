@@ -20,20 +20,14 @@ struct ModelConfiguration {
         .configKey, "the configuration is \(json.kind), expected an object", at: Place(file.path))
     }
     let reader = ConfigReader(object: object, file: file.path)
-    if reader.value("model_type") == nil, reader.value("d_model") != nil {
-      architecture = try OriginalMamba2Config.architecture(reader, name: name)
-      names = .stateSpaces
-      layout = .stateSpaces
-      return
-    }
-    let family = try reader.string("model_type")
-    guard family == "mamba2" else {
+    guard let family = ModelFamilies.all.first(where: { $0.owns(reader) }) else {
+      let type = try reader.string("model_type")
+      let known = ModelFamilies.all.map { $0.title }.joined(separator: ", ")
       throw Diagnostic(
-        .unsupportedFamily, "the model_type \(named(family)) is not supported",
-        at: reader.place("model_type"), help: "supported is: mamba2")
+        .unsupportedFamily, "the model_type \(named(type)) is not supported",
+        at: reader.place("model_type"), help: "supported are: \(known)")
     }
-    architecture = try Mamba2Config.architecture(reader, name: name)
-    names = .transformers
-    layout = .transformers
+    architecture = try family.architecture(reader, name: name)
+    (names, layout) = (family.names, family.layout)
   }
 }

@@ -3,7 +3,15 @@ import Diagnostics
 /// The configuration of state-spaces/mamba: `MambaConfig`, whose `ssm_cfg` holds arguments of the class `Mamba2`.
 ///
 /// Absent keys have the defaults of those classes. Unknown keys are refused, as those classes do.
-enum OriginalMamba2Config {
+enum OriginalMamba2Config: ModelFamily {
+  static let title = "Mamba2 of state-spaces"
+  static let layout = CheckpointOrigin.Layout.stateSpaces
+  static let names = TensorNames.stateSpaces
+
+  static func owns(_ config: ConfigReader) -> Bool {
+    config.value("model_type") == nil && config.value("d_model") != nil
+  }
+
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
     try checkKeys(config, known: modelKeys)

@@ -28,22 +28,8 @@ extension Architecture {
         "token \(token) is outside the vocabulary of \(vocabulary)")
     }
     for (index, block) in blocks.enumerated() where index == 0 || block != blocks[index - 1] {
-      switch block.mixer {
-      case .mamba2(let mixer):
-        let (heads, groups) = (mixer.heads, mixer.groups)
-        try check(
-          heads.isMultiple(of: groups), "\(heads) heads cannot be divided among \(groups) groups")
-        try check(
-          ArchitectureLimits.inner.contains(mixer.inner),
-          "\(heads) heads of \(mixer.headDim) make an inner width of \(mixer.inner), expected \(ArchitectureLimits.inner)"
-        )
-        try check(
-          ArchitectureLimits.state.contains(mixer.state),
-          "a head has a state of \(mixer.state), expected \(ArchitectureLimits.state)")
-        try check(
-          groups * mixer.state <= ArchitectureLimits.width.upperBound,
-          "\(groups) groups of \(mixer.state) states are too many")
-      }
+      let complaint = block.mixer.definition.complaint
+      try check(complaint == nil, complaint ?? "")
     }
   }
 }

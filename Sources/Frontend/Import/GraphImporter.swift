@@ -61,37 +61,17 @@ public struct GraphImporter {
   }
 
   private mutating func declare(_ run: Run, prefix: String) {
-    let width = architecture.width
-    guard case .mamba2(let mixer) = run.block.mixer else { return }
-    let weights: [(String, [Int], [ParameterTransform])] = [
-      ("norm", [width], []),
-      ("in_proj", [mixer.projected, width], []),
-      ("in_proj_bias", [mixer.projected], []),
-      ("conv", [mixer.convWidth, mixer.convChannels], [.transpose]),
-      ("conv_bias", [mixer.convChannels], []),
-      ("dt_bias", [mixer.heads], []),
-      ("A_log", [mixer.heads], []),
-      ("D", [mixer.heads], []),
-      ("gate_norm", [mixer.inner], []),
-      ("out_proj", [width, mixer.inner], []),
-      ("out_proj_bias", [width], []),
-    ]
-    for (name, shape, transforms) in weights where has(name, mixer) {
-      declare("\(prefix).\(name)", run, shape, from: "blocks.*.\(name)", transforms)
+    let (width, mixer) = (architecture.width, run.block.mixer.definition)
+    declare("\(prefix).norm", run, [width], from: "blocks.*.norm")
+    for parameter in mixer.parameters(width: width) {
+      declare(
+        "\(prefix).\(parameter.name)", run, parameter.shape, from: "blocks.*.\(parameter.name)",
+        parameter.transforms)
     }
-    let tail = TensorType(.f32, [.fixed(mixer.convWidth - 1), .fixed(mixer.convChannels)])
-    let state = TensorType(.f32, [.fixed(mixer.heads), .fixed(mixer.state), .fixed(mixer.headDim)])
-    module.states += [
-      StateDeclaration(name: "\(prefix).conv_tail", count: run.count, type: tail),
-      StateDeclaration(name: "\(prefix).ssm", count: run.count, type: state),
-    ]
-  }
-
-  private func has(_ name: String, _ mixer: Mamba2Mixer) -> Bool {
-    switch name {
-    case "in_proj_bias", "out_proj_bias": mixer.projectionBias
-    case "conv_bias": mixer.convBias
-    default: true
+    module.states += mixer.states.map { state in
+      StateDeclaration(
+        name: "\(prefix).\(state.name)", count: run.count,
+        type: TensorType(.f32, state.shape.map { .fixed($0) }))
     }
   }
 
@@ -103,10 +83,13 @@ public struct GraphImporter {
     let table = try graph(.parameter(ParameterRead("embedding")))
     var x = try graph(.embed(Embed()), ids.value, table)
     for (index, run) in runs.enumerated() {
-      guard case .mamba2(let mixer) = run.block.mixer else { continue }
       x = try graph.nest(.repeated(RepeatBlocks(count: run.count)), [x]) { graph, carried in
-        let block = Mamba2Block(mixer: mixer, prefix: "blocks\(index)")
-        return [try block.append(to: &graph, carried[0], normEpsilon: run.block.normEpsilon)]
+        let norm = RMSNorm(epsilon: run.block.normEpsilon)
+        let weight = try graph(.parameter(ParameterRead("blocks\(index).norm")))
+        let normed = try graph(.rmsNorm(norm), carried[0], weight)
+        let mixed = try run.block.mixer.definition.append(
+          to: &graph, normed, prefix: "blocks\(index)")
+        return [try graph(.binary(Binary(.add)), carried[0], mixed)]
       }[0]
     }
     return Function(name: "body", body: graph.region(arguments: [ids], results: [x]))

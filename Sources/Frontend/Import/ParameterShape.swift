@@ -25,31 +25,13 @@ extension Architecture {
     var shapes = [ParameterShape(pattern: "embedding", shape: [vocabulary, width])]
     for (index, block) in blocks.enumerated() {
       shapes.append(ParameterShape(pattern: "blocks.{block}.norm", block: index, shape: [width]))
-      switch block.mixer {
-      case .mamba2(let mixer):
-        shapes += mixer.parameterShapes(width: width).map { name, shape in
-          ParameterShape(pattern: "blocks.{block}." + name, block: index, shape: shape)
-        }
+      shapes += block.mixer.definition.parameters(width: width).map { parameter in
+        ParameterShape(
+          pattern: "blocks.{block}." + parameter.name, block: index, shape: parameter.stored)
       }
     }
     shapes.append(ParameterShape(pattern: "final_norm", shape: [width]))
     if !tiedHead { shapes.append(ParameterShape(pattern: "head", shape: [vocabulary, width])) }
-    return shapes
-  }
-}
-
-extension Mamba2Mixer {
-  /// Names and shapes of the mixer's parameters in a model of this width.
-  func parameterShapes(width: Int) -> [(name: String, shape: [Int])] {
-    var shapes: [(name: String, shape: [Int])] = [("in_proj", [projected, width])]
-    if projectionBias { shapes.append(("in_proj_bias", [projected])) }
-    shapes.append(("conv", [convChannels, 1, convWidth]))
-    if convBias { shapes.append(("conv_bias", [convChannels])) }
-    shapes += [
-      ("dt_bias", [heads]), ("A_log", [heads]), ("D", [heads]), ("gate_norm", [inner]),
-      ("out_proj", [width, inner]),
-    ]
-    if projectionBias { shapes.append(("out_proj_bias", [width])) }
     return shapes
   }
 }

@@ -14,22 +14,14 @@ enum ModelFacts {
       .init("blocks", .integer(architecture.blocks.count)),
       .init("tied_head", .flag(architecture.tiedHead)),
     ]
-    let mixers = architecture.blocks.map { block in
-      switch block.mixer {
-      case .mamba2(let mixer): mixer
-      }
-    }
-    func add(_ key: String, _ value: (Mamba2Mixer) -> Int) {
-      let values = mixers.map(value)
-      let isSame = Set(values).count == 1
+    let facts = architecture.blocks.map(\.mixer.definition.facts)
+    var seen: Set<String> = []
+    for key in facts.joined().map(\.key) where seen.insert(key).inserted {
+      let values = facts.compactMap { $0.first { $0.key == key }?.value }
+      let isSame = values.count == facts.count && Set(values).count == 1
       members.append(
         .init(key, isSame ? .integer(values[0]) : .list(values.map { .integer($0) })))
     }
-    add("heads", \.heads)
-    add("head_dim", \.headDim)
-    add("groups", \.groups)
-    add("state", \.state)
-    add("conv_width", \.convWidth)
     return members
   }
 

@@ -1,19 +1,15 @@
 import IR
 
-/// Writes one Mamba-2 block, `x + out_proj(gate_norm(scan(conv(in_proj(norm x)))))`.
+/// Writes a Mamba-2 mixer as a graph, `out_proj(gate_norm(scan(conv(in_proj x))))`.
 ///
 /// The order of channels and the clamp after softplus follow the reference implementation, state-spaces/mamba
 /// `mamba_ssm/modules/mamba2.py`: `[z | x | B | C | dt]`, `Δ = clamp(softplus(dt + dt_bias))`, `A = −exp(A_log)`.
-struct Mamba2Block {
+struct Mamba2Graph {
   var mixer: Mamba2Mixer
   var prefix: String
 
-  /// Appends the block and returns the rows that leave it.
-  func append(
-    to graph: inout GraphBuilder, _ x: Value, normEpsilon: Double
-  ) throws -> Value {
-    let normed = try graph(
-      .rmsNorm(RMSNorm(epsilon: normEpsilon)), x, try parameter("norm", &graph))
+  /// Appends the mixer and returns the rows that leave it.
+  func append(to graph: inout GraphBuilder, _ normed: Value) throws -> Value {
     let projected = try linear("in_proj", normed, &graph)
     let (inner, factors) = (mixer.inner, mixer.groups * mixer.state)
     let gate = try graph(.slice(Slice(from: 0, count: inner)), projected)
@@ -42,7 +38,7 @@ struct Mamba2Block {
       .binary(Binary(.multiply)), outputs, try graph(.unary(Unary(.silu)), gate))
     let gateNorm = RMSNorm(epsilon: mixer.gateNormEpsilon, groups: mixer.groups)
     let gated = try graph(.rmsNorm(gateNorm), opened, try parameter("gate_norm", &graph))
-    return try graph(.binary(Binary(.add)), x, try linear("out_proj", gated, &graph))
+    return try linear("out_proj", gated, &graph)
   }
 
   /// `M x` with `M = L ∘ (C Bᵀ)`, continued from the state of the previous call.
@@ -92,5 +88,14 @@ struct Mamba2Block {
 
   private func parameter(_ name: String, _ graph: inout GraphBuilder) throws -> Value {
     try graph(.parameter(ParameterRead("\(prefix).\(name)")))
+  }
+}
+
+extension Mamba2Mixer {
+  /// Appends the mixer, see `Mamba2Graph`.
+  public func append(
+    to graph: inout GraphBuilder, _ normed: Value, prefix: String
+  ) throws -> Value {
+    try Mamba2Graph(mixer: self, prefix: prefix).append(to: &graph, normed)
   }
 }

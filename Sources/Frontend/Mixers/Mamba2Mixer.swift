@@ -1,0 +1,104 @@
+/// A Mamba-2 mixer: Dao & Gu 2024, "Transformers are SSMs", section 7.
+public struct Mamba2Mixer: Hashable, Sendable {
+  /// Heads, H.
+  public var heads: Int
+  /// Channels per head, P.
+  public var headDim: Int
+  /// Groups of B and C, G; head h reads group ⌊h·G/H⌋.
+  public var groups: Int
+  /// State size, N.
+  public var state: Int
+  /// Taps of the convolution, K.
+  public var convWidth: Int
+  /// Whether both projections have biases.
+  public var projectionBias: Bool
+  /// Whether the convolution has one.
+  public var convBias: Bool
+  /// The least and the greatest step Δ.
+  public var timeStepLimit: ClosedRange<Double>
+  /// Epsilon of the gated norm.
+  public var gateNormEpsilon: Double
+  /// The chunk size that the checkpoint was trained with, if known: a hint, since results do not depend on it.
+  public var checkpointChunk: Int?
+
+  /// A mixer.
+  public init(
+    heads: Int, headDim: Int, groups: Int, state: Int, convWidth: Int, projectionBias: Bool,
+    convBias: Bool, timeStepLimit: ClosedRange<Double>, gateNormEpsilon: Double,
+    checkpointChunk: Int? = nil
+  ) {
+    self.heads = heads
+    self.headDim = headDim
+    self.groups = groups
+    self.state = state
+    self.convWidth = convWidth
+    self.projectionBias = projectionBias
+    self.convBias = convBias
+    self.timeStepLimit = timeStepLimit
+    self.gateNormEpsilon = gateNormEpsilon
+    self.checkpointChunk = checkpointChunk
+  }
+
+  /// Inner channels, H·P.
+  public var inner: Int { heads * headDim }
+  /// Channels that pass the convolution: x, B and C.
+  public var convChannels: Int { inner + 2 * groups * state }
+  /// Rows of the input projection: z, x, B, C and dt.
+  public var projected: Int { inner + convChannels + heads }
+}
+
+extension Mamba2Mixer: MixerDefinition {
+  /// `mamba2`.
+  public static let name = "mamba2"
+
+  /// Heads, their channels, groups, state and taps.
+  public var facts: [MixerFact] {
+    [
+      MixerFact(key: "heads", value: heads), MixerFact(key: "head_dim", value: headDim),
+      MixerFact(key: "groups", value: groups), MixerFact(key: "state", value: state),
+      MixerFact(key: "conv_width", value: convWidth),
+    ]
+  }
+
+  /// Both projections, the convolution, Δ's bias, A, D and the gated norm.
+  public func parameters(width: Int) -> [MixerParameter] {
+    var parameters = [MixerParameter("in_proj", [projected, width])]
+    if projectionBias { parameters.append(MixerParameter("in_proj_bias", [projected])) }
+    parameters.append(
+      MixerParameter(
+        "conv", [convWidth, convChannels], stored: [convChannels, 1, convWidth], [.transpose]))
+    if convBias { parameters.append(MixerParameter("conv_bias", [convChannels])) }
+    parameters += [
+      MixerParameter("dt_bias", [heads]), MixerParameter("A_log", [heads]),
+      MixerParameter("D", [heads]), MixerParameter("gate_norm", [inner]),
+      MixerParameter("out_proj", [width, inner]),
+    ]
+    if projectionBias { parameters.append(MixerParameter("out_proj_bias", [width])) }
+    return parameters
+  }
+
+  /// The convolution's tail `[K − 1, channels]` and the states `[H, N, P]` of all heads.
+  public var states: [MixerState] {
+    [
+      MixerState("conv_tail", [convWidth - 1, convChannels]),
+      MixerState("ssm", [heads, state, headDim]),
+    ]
+  }
+
+  /// Heads that groups do not divide, and sizes whose products are too large.
+  public var complaint: String? {
+    let limits = (inner: ArchitectureLimits.inner, state: ArchitectureLimits.state)
+    let factors = ArchitectureLimits.width.upperBound
+    if !heads.isMultiple(of: groups) {
+      return "\(heads) heads cannot be divided among \(groups) groups"
+    }
+    if !limits.inner.contains(inner) {
+      return
+        "\(heads) heads of \(headDim) make an inner width of \(inner), expected \(limits.inner)"
+    }
+    if !limits.state.contains(state) {
+      return "a head has a state of \(state), expected \(limits.state)"
+    }
+    return groups * state <= factors ? nil : "\(groups) groups of \(state) states are too many"
+  }
+}
