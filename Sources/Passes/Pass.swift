@@ -74,7 +74,7 @@ public struct Legality: OptionSet, Hashable, Sendable {
     case .rmsNorm, .unary, .binary, .clamp, .decayLog, .convolution:
       isRowwise ? [] : .looseElementwise
     case .parameter, .stateRead, .stateWrite, .embed, .linear, .slice, .splitHeads, .mergeHeads,
-      .lastRow, .chunkScores, .chunkFused, .repeated, .rowwise:
+      .lastRow, .diagonalScan, .chunkScores, .chunkFused, .repeated, .rowwise:
       []
     }
   }

@@ -5,7 +5,7 @@ import Testing
 extension EndToEnd {
   /// Logits, continuations and states of programs against an independent float64 reference.
   @Suite(.serialized) struct Goldens {
-    @Test(arguments: ReferenceCase.names)
+    @Test(arguments: ReferenceCase.names + ReferenceCase.mamba1Names)
     func everything(_ name: String) throws {
       try check(ReferenceCase(name: name, chunk: "auto")).all()
     }
@@ -23,18 +23,21 @@ extension EndToEnd {
   }
 }
 
-/// A model of the Mamba-2 family among those for tests, and the chunk size to compile it with.
+/// A model among those for tests, and the chunk size to compile it with.
 struct ReferenceCase {
   let name: String
   let chunk: String
 
   var folder: String { "\(Places.models)/\(name)" }
 
-  /// The names of all of them.
-  static let names: [String] = {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: Places.models)) ?? []
-    return names.filter { $0.hasPrefix("mamba2-") || $0.hasPrefix("codestral") }.sorted()
-  }()
+  /// The names of those of the Mamba-2 family, whose scans are in chunks.
+  static let names = folders.filter { $0.hasPrefix("mamba2-") || $0.hasPrefix("codestral") }
+
+  /// The names of those of the Mamba-1 family.
+  static let mamba1Names = folders.filter { $0.hasPrefix("mamba1-") }
+
+  private static let folders =
+    ((try? FileManager.default.contentsOfDirectory(atPath: Places.models)) ?? []).sorted()
 
   /// The path of what the model computes; other layouts of the same model name it in a file.
   func golden() throws -> String {

@@ -19,7 +19,7 @@ extension DiagnosticID {
   public static let unsupportedFamily = DiagnosticID(
     "E0202", "this family of models is not supported",
     """
-    config.json names a model_type that the compiler does not know. Supported are mamba2 in the layout of \
+    config.json names a model_type that the compiler does not know. Supported are mamba and mamba2 in the layout of \
     transformers, and Mamba2 in the layout of state-spaces.
     """)
 

@@ -38,7 +38,7 @@ struct DescriptionArchitecture {
     try Self.required(key, members, of: root)
   }
 
-  private static func required(
+  static func required(
     _ key: String, _ members: [String: DescriptionNode], of node: DescriptionNode
   ) throws -> DescriptionNode {
     guard let value = members[key] else {
@@ -62,7 +62,7 @@ struct DescriptionArchitecture {
     return name
   }
 
-  private static func epsilon(_ node: DescriptionNode) throws -> Double {
+  static func epsilon(_ node: DescriptionNode) throws -> Double {
     let epsilon = try node.number()
     guard epsilon > 0, epsilon <= 1 else {
       throw node.failure("is \(epsilon), expected more than 0 and at most 1")
@@ -77,56 +77,20 @@ struct DescriptionArchitecture {
     var blocks: [Block] = []
     for entry in try list.elements() {
       let item = DescriptionNode(node: entry.node, file: entry.file, title: "the block")
-      let members = try item.mapping(["repeat", "norm_epsilon", "mamba2"])
+      let members = try item.mapping(["repeat", "norm_epsilon"] + DescriptionMixer.names)
       let count = try members["repeat"]?.integer(in: ArchitectureLimits.blocks) ?? 1
       guard blocks.count + count <= ArchitectureLimits.blocks.upperBound else {
         throw list.failure("has more than \(ArchitectureLimits.blocks.upperBound) blocks")
       }
-      let mixer = try Self.mamba2(
-        Self.required("mamba2", members, of: item), width: width, epsilon: epsilon)
+      let mixer = try DescriptionMixer.mixer(
+        members, of: item, width: width, epsilon: epsilon)
       let block = Block(
         normEpsilon: try members["norm_epsilon"].map(Self.epsilon) ?? epsilon,
-        mixer: .mamba2(mixer))
+        mixer: mixer)
       blocks += Array(repeating: block, count: count)
     }
     guard !blocks.isEmpty else { throw list.failure("has no block") }
     return blocks
-  }
-
-  private static let mixerKeys = [
-    "heads", "head_dim", "groups", "state", "conv_width", "projection_bias", "conv_bias",
-    "time_step_limit", "norm_epsilon", "chunk",
-  ]
-
-  private static func mamba2(
-    _ node: DescriptionNode, width: Int, epsilon: Double
-  ) throws -> Mamba2Mixer {
-    let members = try node.mapping(mixerKeys)
-    let sizes = ArchitectureLimits.width
-    let mixer = Mamba2Mixer(
-      heads: try required("heads", members, of: node).integer(in: sizes),
-      headDim: try required("head_dim", members, of: node).integer(in: sizes),
-      groups: try members["groups"]?.integer(in: sizes) ?? 1,
-      state: try required("state", members, of: node).integer(in: sizes),
-      convWidth: try members["conv_width"]?.integer(in: ArchitectureLimits.convWidth) ?? 4,
-      projectionBias: try members["projection_bias"]?.bool() ?? false,
-      convBias: try members["conv_bias"]?.bool() ?? true,
-      timeStepLimit: try members["time_step_limit"].map(timeStepLimit) ?? 0...Double.infinity,
-      gateNormEpsilon: try members["norm_epsilon"].map(Self.epsilon) ?? epsilon,
-      checkpointChunk: try members["chunk"]?.integer(in: ArchitectureLimits.chunk))
-    guard mixer.heads.isMultiple(of: mixer.groups) else {
-      throw node.failure(
-        "has \(mixer.heads) heads, which cannot be divided among \(mixer.groups) groups")
-    }
-    return mixer
-  }
-
-  private static func timeStepLimit(_ node: DescriptionNode) throws -> ClosedRange<Double> {
-    let bounds = try node.elements().map { try $0.number() }
-    guard bounds.count == 2, bounds[0] >= 0, bounds[0].isFinite, bounds[0] <= bounds[1],
-      bounds[1] > 0
-    else { throw node.failure("is not [low, high] with 0 ≤ low ≤ high and high > 0") }
-    return bounds[0]...bounds[1]
   }
 }
 

@@ -47,11 +47,13 @@ struct RandomWeights {
     of pattern: String, fanIn: Int, blocks: Int
   ) -> RandomTensor.Distribution {
     switch pattern {
-    case "embedding", "head", "blocks.{block}.in_proj": .bell(deviation: deviation)
+    case "embedding", "head", "blocks.{block}.in_proj", "blocks.{block}.x_proj",
+      "blocks.{block}.dt_proj":
+      .bell(deviation: deviation)
     case "blocks.{block}.out_proj": .bell(deviation: deviation / Float(blocks).squareRoot())
     case "blocks.{block}.conv": .uniform(bound: 1 / Float(fanIn).squareRoot())
     case "blocks.{block}.A_log": .logUniform(1...16)
-    case "blocks.{block}.dt_bias": .inverseSoftplus(0.001...0.1)
+    case "blocks.{block}.dt_bias", "blocks.{block}.dt_proj_bias": .inverseSoftplus(0.001...0.1)
     case "blocks.{block}.D", "blocks.{block}.norm", "blocks.{block}.gate_norm", "final_norm":
       .constant(1)
     default: .constant(0)

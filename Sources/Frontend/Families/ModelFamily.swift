@@ -17,7 +17,9 @@ protocol ModelFamily {
 /// The families that are known.
 enum ModelFamilies {
   /// All of them; the first that owns a configuration reads it.
-  static let all: [any ModelFamily.Type] = [Mamba2Config.self, OriginalMamba2Config.self]
+  static var all: [any ModelFamily.Type] {
+    [Mamba1Config.self, Mamba2Config.self, OriginalMamba2Config.self]
+  }
 }
 
 extension ConfigReader {

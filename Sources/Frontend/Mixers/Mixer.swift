@@ -2,12 +2,15 @@ import IR
 
 /// What mixes the tokens of a block; each kind has a file of its own.
 public enum Mixer: Hashable, Sendable {
+  /// A Mamba-1 mixer.
+  case mamba1(Mamba1Mixer)
   /// A Mamba-2 mixer.
   case mamba2(Mamba2Mixer)
 
   /// The definition behind the case.
   public var definition: any MixerDefinition {
     switch self {
+    case .mamba1(let it): it
     case .mamba2(let it): it
     }
   }

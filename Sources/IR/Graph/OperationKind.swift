@@ -23,6 +23,7 @@ public enum OperationKind: Hashable, Sendable {
   case hadamard(HadamardMatrix)
   case apply(ApplyMatrix)
   case semiseparable(SemiseparableApply)
+  case diagonalScan(DiagonalScan)
   // After chunking.
   case chunkScores(ChunkScores)
   case chunkIntra(ChunkIntra)
@@ -57,6 +58,7 @@ public enum OperationKind: Hashable, Sendable {
     case .hadamard(let it): it
     case .apply(let it): it
     case .semiseparable(let it): it
+    case .diagonalScan(let it): it
     case .chunkScores(let it): it
     case .chunkIntra(let it): it
     case .chunkState(let it): it
@@ -95,6 +97,7 @@ public enum OperationKind: Hashable, Sendable {
     case HadamardMatrix.name: return .hadamard(HadamardMatrix())
     case ApplyMatrix.name: return .apply(ApplyMatrix())
     case SemiseparableApply.name: return .semiseparable(try SemiseparableApply(&attributes))
+    case DiagonalScan.name: return .diagonalScan(DiagonalScan())
     case ChunkScores.name: return .chunkScores(try ChunkScores(&attributes))
     case ChunkIntra.name: return .chunkIntra(try ChunkIntra(&attributes))
     case ChunkState.name: return .chunkState(try ChunkState(&attributes))

@@ -56,7 +56,8 @@ extension GraphPass {
     case .parameter, .stateRead: .source
     case .stateWrite: .sink
     case .embed, .linear, .lastRow, .decayMatrix, .lowRankMatrix, .hadamard, .apply,
-      .semiseparable, .chunkScores, .chunkIntra, .chunkState, .statePass, .chunkInter,
+      .semiseparable, .diagonalScan, .chunkScores, .chunkIntra, .chunkState, .statePass,
+      .chunkInter,
       .chunkFused, .repeated, .rowwise:
       .barrier
     }

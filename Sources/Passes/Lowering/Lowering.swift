@@ -140,6 +140,7 @@ struct Lowering {
       return []
     case .semiseparable(let scan) where scan.algorithm == .recurrent:
       return try lowerRecurrence(operation)
+    case .diagonalScan: return try lowerDiagonalScan(operation)
     case .chunkScores(let scores): return try lowerScores(operation, chunk: scores.chunk)
     case .chunkFused(let fused): return try lowerFused(operation, chunk: fused.chunk)
     case .repeated(let repeated): return try lowerRepeat(operation, count: repeated.count)

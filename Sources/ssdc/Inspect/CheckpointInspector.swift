@@ -56,6 +56,9 @@ enum CheckpointInspector {
 
   private static func members(of mixer: Mixer) -> [OrderedJSON.Member] {
     switch mixer {
+    case .mamba1(let mixer):
+      [.init("mixer", .text(Mamba1Mixer.name))]
+        + mixer.facts.map { .init($0.key, .integer($0.value)) }
     case .mamba2(let mixer):
       [
         .init("mixer", .text("mamba2")), .init("heads", .integer(mixer.heads)),

@@ -81,7 +81,7 @@ struct GoldenCheck {
       try check(state.tails[layer], tail, "conv_state.\(layer)", length)
       let name = "p\(length).ssm_state.\(layer)"
       guard golden.tensors.has(name) else { continue }
-      let heads = try golden.tensors.shape(name)[0]
+      let heads = try golden.scanShape(name)[0]
       let scan = try golden.tensors.matrix(name).transposedBlocks(heads)
       try check(state.scans[layer], scan, "ssm_state.\(layer)", length)
     }
@@ -112,7 +112,15 @@ extension SavedState {
     let inputs = try golden.tensors.shape("p7.conv_state.0")
     try self.init(
       path, layers: layers, tail: [inputs[1] - 1, inputs[0]],
-      scan: golden.tensors.shape("p7.ssm_state.0"))
+      scan: golden.scanShape("p7.ssm_state.0"))
+  }
+}
+
+extension Golden {
+  /// The shape `[heads, channels, state]` of the states `name`; those of a diagonal scan are of one head.
+  func scanShape(_ name: String) throws -> [Int] {
+    let shape = try tensors.shape(name)
+    return shape.count == 2 ? [1] + shape : shape
   }
 }
 

@@ -24,6 +24,22 @@ import Testing
     }
   }
 
+  @Test func aMambaMixerHasTheDefaultsOfItsReference() throws {
+    let folder = try TemporaryFolder()
+    let text = """
+      vocabulary: 8
+      width: 40
+      blocks: [{mamba: {}}]
+      weights: {random: {seed: 1}}
+      """
+    let model = try ModelLoader.open(folder.write(text, "m.yaml"))
+    let mixer = Mamba1Mixer(
+      inner: 80, state: 16, convWidth: 4, timeStepRank: 3, projectionBias: false, convBias: true)
+    #expect(model.architecture.blocks.map(\.mixer) == [.mamba1(mixer)])
+    #expect(model.parameter("blocks.0.A_log")?.shape == [80, 16])
+    #expect(model.parameter("blocks.0.x_proj")?.shape == [35, 80])
+  }
+
   @Test func theLargeExampleHasTheShapeOfItsModel() throws {
     let model = try ModelLoader.open(
       Fixtures.repository + "/examples/descriptions/mamba2-130m-random.yaml")

@@ -69,6 +69,12 @@ import Testing
     line("block is text", 4, "blocks: [x]", .descriptionValue, "line 4, column 10", "is 'x'"),
     line("block without mixer", 4, "blocks: [{repeat: 2}]", .descriptionKey, "line 4", "'mamba2'"),
     line("unknown mixer", 4, "blocks: [{rwkv: {}}]", .descriptionKey, "line 4", "'rwkv' is not"),
+    line(
+      "two mixers", 4, "blocks: [{mamba: {}, mamba2: {heads: 1, head_dim: 1, state: 1}}]",
+      .descriptionValue, "line 4", "two mixers, 'mamba' and 'mamba2'"),
+    line(
+      "key of another mixer", 4, "blocks: [{mamba: {heads: 2}}]", .descriptionKey, "line 4",
+      "'heads' is not"),
     line("too many blocks", 4, many, .descriptionValue, "line 4", "more than 4096 blocks"),
     mixer("missing heads", "head_dim: 4, state: 2", .descriptionKey, "no key 'heads'"),
     mixer(

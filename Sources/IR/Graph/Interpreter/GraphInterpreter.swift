@@ -118,6 +118,7 @@ public struct GraphInterpreter<S: Semantics> {
       return try region.results.map { try inner.tensor($0) }
     case .linear, .rmsNorm, .unary, .binary, .clamp, .slice, .splitHeads, .mergeHeads, .lastRow,
       .convolution, .decayLog, .decayMatrix, .lowRankMatrix, .hadamard, .apply, .semiseparable,
+      .diagonalScan,
       .chunkScores, .chunkIntra, .chunkState, .statePass, .chunkInter, .chunkFused:
       let operands = try operation.operands.map { try scope.tensor($0) }
       return operation.kind.definition.evaluate(operands, as: S.self)
