@@ -14,45 +14,27 @@ enum Mamba2Config: ModelFamily {
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
     try config.refuse("rms_norm", unless: { $0.bool == true }, "true")
-    guard config.value("quantization_config") == nil else {
-      throw config.failure(
-        .unsupportedSetting, "quantization_config", "is there, supported are weights as trained")
-    }
     let sizes = ArchitectureLimits.width
-    let width = try config.integer("hidden_size", in: sizes)
-    let epsilon = try config.epsilon("layer_norm_epsilon")
-    let activation = try config.string("hidden_act", default: "silu")
-    guard activation == "silu" || activation == "swish" else {
-      throw config.failure(
-        .unsupportedSetting, "hidden_act", "is \(named(activation)), supported is 'silu'")
+    return try TransformersModel.architecture(config, name: name, tiedHead: false) {
+      width, epsilon in
+      let mixer = Mamba2Mixer(
+        heads: try config.integer("num_heads", in: sizes),
+        headDim: try config.integer("head_dim", in: sizes),
+        groups: try config.integer("n_groups", in: sizes),
+        state: try config.integer("state_size", in: sizes),
+        convWidth: try config.integer("conv_kernel", in: ArchitectureLimits.convWidth, default: 4),
+        projectionBias: try config.bool("use_bias", default: false),
+        convBias: try config.bool("use_conv_bias", default: true),
+        timeStepLimit: try config.timeStepLimit("time_step_limit"), gateNormEpsilon: epsilon,
+        checkpointChunk: try config.integer(
+          "chunk_size", in: ArchitectureLimits.chunk, default: 256))
+      let inner = try config.expanded("expand", width)
+      guard mixer.inner == inner else {
+        throw config.failure(
+          .configValue, "num_heads",
+          "× head_dim is \(mixer.inner), but expand × hidden_size is \(inner)")
+      }
+      return .mamba2(mixer)
     }
-    let mixer = Mamba2Mixer(
-      heads: try config.integer("num_heads", in: sizes),
-      headDim: try config.integer("head_dim", in: sizes),
-      groups: try config.integer("n_groups", in: sizes),
-      state: try config.integer("state_size", in: sizes),
-      convWidth: try config.integer("conv_kernel", in: ArchitectureLimits.convWidth, default: 4),
-      projectionBias: try config.bool("use_bias", default: false),
-      convBias: try config.bool("use_conv_bias", default: true),
-      timeStepLimit: try config.timeStepLimit("time_step_limit"), gateNormEpsilon: epsilon,
-      checkpointChunk: try config.integer("chunk_size", in: ArchitectureLimits.chunk, default: 256))
-    let inner = try config.expanded("expand", width)
-    guard mixer.inner == inner else {
-      throw config.failure(
-        .configValue, "num_heads",
-        "× head_dim is \(mixer.inner), but expand × hidden_size is \(inner)")
-    }
-    let count = try config.integer("num_hidden_layers", in: ArchitectureLimits.blocks)
-    let architecture = Architecture(
-      name: name,
-      vocabulary: try config.integer("vocab_size", in: ArchitectureLimits.vocabulary),
-      width: width,
-      blocks: Array(repeating: Block(normEpsilon: epsilon, mixer: .mamba2(mixer)), count: count),
-      finalNormEpsilon: epsilon,
-      tiedHead: try config.bool("tie_word_embeddings", default: false),
-      beginToken: try config.tokens("bos_token_id").first,
-      endTokens: try config.tokens("eos_token_id"))
-    try architecture.validate(.configValue, at: Place(config.file))
-    return architecture
   }
 }

@@ -8,37 +8,39 @@ struct Mamba2Graph {
   var mixer: Mamba2Mixer
   var prefix: String
 
+  private var parts: MixerParts { MixerParts(prefix: prefix) }
+
   /// Appends the mixer and returns the rows that leave it.
   func append(to graph: inout GraphBuilder, _ normed: Value) throws -> Value {
-    let projected = try linear("in_proj", normed, &graph)
+    let projected = try parts.linear("in_proj", normed, bias: mixer.projectionBias, &graph)
     let (inner, factors) = (mixer.inner, mixer.groups * mixer.state)
     let gate = try graph(.slice(Slice(from: 0, count: inner)), projected)
     let mixed = try graph(.slice(Slice(from: inner, count: mixer.convChannels)), projected)
     let rawSteps = try graph(
       .slice(Slice(from: inner + mixer.convChannels, count: mixer.heads)), projected)
 
-    let convolved = try convolution(mixed, &graph)
+    let convolved = try parts.convolution(mixed, bias: mixer.convBias, &graph)
     let inputs = try heads(convolved, from: 0, count: inner, mixer.heads, &graph)
     let b = try heads(convolved, from: inner, count: factors, mixer.groups, &graph)
     let c = try heads(convolved, from: inner + factors, count: factors, mixer.groups, &graph)
 
     let steps = try timeSteps(rawSteps, &graph)
-    let decayed = try graph(.unary(Unary(.exp)), try parameter("A_log", &graph))
+    let decayed = try graph(.unary(Unary(.exp)), try parts.parameter("A_log", &graph))
     let rates = try graph(.unary(Unary(.negate)), decayed)
     let logs = try graph(.decayLog(DecayLog()), steps, rates)
     let scaled = try graph(.binary(Binary(.multiply, axes: [0, 1])), inputs, steps)
 
     let scanned = try scan(logs, b, c, scaled, &graph)
     let skipped = try graph(
-      .binary(Binary(.multiply, axes: [1])), inputs, try parameter("D", &graph))
+      .binary(Binary(.multiply, axes: [1])), inputs, try parts.parameter("D", &graph))
     let outputs = try graph(
       .mergeHeads(MergeHeads()), try graph(.binary(Binary(.add)), scanned, skipped))
 
     let opened = try graph(
       .binary(Binary(.multiply)), outputs, try graph(.unary(Unary(.silu)), gate))
     let gateNorm = RMSNorm(epsilon: mixer.gateNormEpsilon, groups: mixer.groups)
-    let gated = try graph(.rmsNorm(gateNorm), opened, try parameter("gate_norm", &graph))
-    return try linear("out_proj", gated, &graph)
+    let gated = try graph(.rmsNorm(gateNorm), opened, try parts.parameter("gate_norm", &graph))
+    return try parts.linear("out_proj", gated, bias: mixer.projectionBias, &graph)
   }
 
   /// `M x` with `M = L ∘ (C Bᵀ)`, continued from the state of the previous call.
@@ -54,18 +56,9 @@ struct Mamba2Graph {
     return results[0]
   }
 
-  private func convolution(_ x: Value, _ graph: inout GraphBuilder) throws -> Value {
-    let tail = try graph(.stateRead(StateRead("\(prefix).conv_tail")))
-    var operands = [x, try parameter("conv", &graph), tail]
-    if mixer.convBias { operands.append(try parameter("conv_bias", &graph)) }
-    let results = try graph.results(.convolution(CausalConvolution()), operands)
-    _ = try graph.results(.stateWrite(StateWrite("\(prefix).conv_tail")), [results[1]])
-    return try graph(.unary(Unary(.silu)), results[0])
-  }
-
   private func timeSteps(_ raw: Value, _ graph: inout GraphBuilder) throws -> Value {
     let biased = try graph(
-      .binary(Binary(.add, axes: [1])), raw, try parameter("dt_bias", &graph))
+      .binary(Binary(.add, axes: [1])), raw, try parts.parameter("dt_bias", &graph))
     let clamp = Clamp(
       lower: mixer.timeStepLimit.lowerBound, upper: mixer.timeStepLimit.upperBound)
     return try graph(.clamp(clamp), try graph(.unary(Unary(.softplus)), biased))
@@ -76,18 +69,6 @@ struct Mamba2Graph {
   ) throws -> Value {
     let part = try graph(.slice(Slice(from: from, count: count)), rows)
     return try graph(.splitHeads(SplitHeads(heads: heads)), part)
-  }
-
-  private func linear(
-    _ name: String, _ x: Value, _ graph: inout GraphBuilder
-  ) throws -> Value {
-    var operands = [x, try parameter(name, &graph)]
-    if mixer.projectionBias { operands.append(try parameter("\(name)_bias", &graph)) }
-    return try graph.results(.linear(Linear()), operands)[0]
-  }
-
-  private func parameter(_ name: String, _ graph: inout GraphBuilder) throws -> Value {
-    try graph(.parameter(ParameterRead("\(prefix).\(name)")))
   }
 }
 
