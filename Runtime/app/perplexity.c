@@ -31,14 +31,26 @@ typedef struct evaluation {
   double *losses;  /* [capacity] */
 } evaluation;
 
+/* Positions to run next, of `left`: no more than the context has room for, which is made anew where
+   it is full. */
+static size_t next_piece(evaluation *e, size_t left) {
+  const size_t context = ssdc_context_size();
+  size_t most = e->capacity;
+  if (context > 0) {
+    if (ssdc_position(&e->session.model) >= context) ssdc_state_reset(&e->session.model);
+    const size_t room = context - (size_t)ssdc_position(&e->session.model);
+    if (room < most) most = room;
+  }
+  return left < most ? left : most;
+}
+
 /* The sum of the losses of all tokens but the first, in their order whatever the threads. */
 static int run(evaluation *e, double *total) {
   const size_t vocabulary = e->session.vocabulary;
   size_t taken = 0;
   *total = 0;
   for (size_t done = 0; done + 1 < e->count; done += taken) {
-    const size_t left = e->count - 1 - done;
-    taken = left < e->capacity ? left : e->capacity;
+    taken = next_piece(e, e->count - 1 - done);
     const int code = ssdc_check(
         "text", ssdc_prefill_all(&e->session.model, e->ids + done, taken, e->rows));
     if (code != SSDC_EXIT_DONE) return code;
@@ -86,7 +98,8 @@ int ssdc_command_perplexity(const char *program, int count, char **arguments) {
   };
   const ssdc_usage usage = {
     "perplexity",
-    "Measures how well the model predicts a text: the mean of -ln p of each token but the first.",
+    "Measures how well the model predicts a text: the mean of -ln p of each token but the first. A\n"
+    "text longer than the model's context is read in windows of that length, each from scratch.",
     "--file text.txt", options, SSDC_OPTION_COUNT(options),
   };
   int code = ssdc_options_parse(&usage, count, arguments);

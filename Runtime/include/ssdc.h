@@ -31,6 +31,7 @@ enum ssdc_error {
   SSDC_ERROR_COUNT = 5,               /* the number of tokens is beyond what memory can hold */
   SSDC_ERROR_BUFFER_SIZE = 6,         /* the buffer is smaller than ssdc_state_size() */
   SSDC_ERROR_BYTE_ORDER = 7,          /* this machine is not little-endian */
+  SSDC_ERROR_CONTEXT = 8,             /* the sequence would be longer than ssdc_context_size() */
   SSDC_ERROR_WEIGHTS_ALIGNMENT = 10,  /* the weights do not start at a multiple of 64 bytes */
   SSDC_ERROR_WEIGHTS_TRUNCATED = 11,  /* the weights end too early */
   SSDC_ERROR_WEIGHTS_FORMAT = 12,     /* the weights are not a safetensors file */
@@ -68,6 +69,10 @@ size_t ssdc_weights_size(void);
 /* Number of token ids, and of logits of a position. */
 size_t ssdc_vocabulary_size(void);
 
+/* Most tokens of a sequence; 0 if there is no limit. Where there is one, the arena and saved states
+   have room for as many, and a call that would go beyond it answers SSDC_ERROR_CONTEXT. */
+size_t ssdc_context_size(void);
+
 /* Sets up a context at position 0.
    arena         memory of at least ssdc_arena_size() bytes, of any alignment, that the context uses
                  until it is abandoned: there is nothing to free
@@ -83,7 +88,7 @@ int ssdc_verify(const void *weights, size_t size);
 /* Advances by `n` tokens.
    ids           [n], all checked before anything changes; may be NULL when n is 0
    logits        [ssdc_vocabulary_size()], receives those of the last position; or NULL
-   n may be of any size, and a sequence may be split over any calls. With n = 0 nothing happens and
+   n may be of any size up to what ssdc_context_size() leaves, and a sequence may be split over any calls. With n = 0 nothing happens and
    `logits` is left alone. */
 int ssdc_prefill(ssdc_t *m, const int32_t *ids, size_t n, float *logits);
 

@@ -11,6 +11,8 @@ size_t ssdc_weights_size(void) { return ssdc_model.weights_bytes; }
 
 size_t ssdc_vocabulary_size(void) { return (size_t)ssdc_model.vocabulary; }
 
+size_t ssdc_context_size(void) { return (size_t)ssdc_model.context; }
+
 int ssdc_context_check(const ssdc_t *m) {
   if (m == NULL) return SSDC_ERROR_NULL;
   return m->magic == SSDC_CONTEXT_MAGIC ? SSDC_OK : SSDC_ERROR_UNINITIALISED;
@@ -56,6 +58,8 @@ static int check_tokens(const ssdc_t *m, const int32_t *ids, size_t n) {
   if (code != SSDC_OK || n == 0) return code;
   if (ids == NULL) return SSDC_ERROR_NULL;
   if (n > PTRDIFF_MAX / sizeof *ids || n > UINT64_MAX - m->position) return SSDC_ERROR_COUNT;
+  const size_t context = ssdc_context_size();
+  if (context > 0 && n > context - m->position) return SSDC_ERROR_CONTEXT;
   for (size_t i = 0; i < n; i++) {
     if (ids[i] < 0 || ids[i] >= ssdc_model.vocabulary) return SSDC_ERROR_TOKEN;
   }
@@ -66,7 +70,8 @@ static int check_tokens(const ssdc_t *m, const int32_t *ids, size_t n) {
 static size_t run_block(ssdc_t *m, const int32_t *ids, size_t n) {
   const size_t most = (size_t)ssdc_model.block_tokens;
   const size_t taken = n < most ? n : most;
-  ssdc_entry_prefill(m->weights, m->state, m->scratch, ids, (ptrdiff_t)taken);
+  ssdc_entry_prefill(m->weights, m->state, m->scratch, ids, (ptrdiff_t)taken,
+                     (ptrdiff_t)m->position);
   m->position += taken;
   return taken;
 }
@@ -102,7 +107,7 @@ int ssdc_prefill_all(ssdc_t *m, const int32_t *ids, size_t n, float *logits) {
 int ssdc_step(ssdc_t *m, int32_t id, float *logits) {
   const int code = check_tokens(m, &id, 1);
   if (code != SSDC_OK) return code;
-  ssdc_entry_step(m->weights, m->state, m->scratch, &id);
+  ssdc_entry_step(m->weights, m->state, m->scratch, &id, (ptrdiff_t)m->position);
   m->position += 1;
   if (logits != NULL) ssdc_entry_head_last(m->weights, m->state, m->scratch, 1, logits);
   return SSDC_OK;

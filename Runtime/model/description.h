@@ -14,6 +14,7 @@ typedef struct ssdc_description {
   size_t payload_offset;   /* 8 + header length, a multiple of 64: where the values start */
   ptrdiff_t vocabulary;    /* rows of the head */
   ptrdiff_t block_tokens;  /* most tokens that ssdc_entry_prefill takes */
+  ptrdiff_t context;       /* most tokens of a sequence, or 0: the state has room for any number */
   unsigned char header_hash[32];  /* SHA-256 of the first payload_offset bytes of the weights */
   unsigned char payload_hash[32]; /* SHA-256 of the rest */
   unsigned char model_hash[32];   /* which model: also in the weights' metadata, as hexadecimal */

@@ -10,6 +10,7 @@ const char *ssdc_strerror(int code) {
     case SSDC_ERROR_COUNT: return "there are more tokens than memory can hold";
     case SSDC_ERROR_BUFFER_SIZE: return "the buffer is too small for a state";
     case SSDC_ERROR_BYTE_ORDER: return "only little-endian machines are supported";
+    case SSDC_ERROR_CONTEXT: return "the sequence would be longer than the compiled context";
     case SSDC_ERROR_WEIGHTS_ALIGNMENT: return "the weights do not start at a multiple of 64 bytes";
     case SSDC_ERROR_WEIGHTS_TRUNCATED: return "the weights are truncated";
     case SSDC_ERROR_WEIGHTS_FORMAT: return "the weights are not a safetensors file";

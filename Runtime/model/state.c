@@ -81,6 +81,8 @@ static int check(const unsigned char *blob, size_t size) {
       get(blob + AT_PAYLOAD_BYTES, 8) != ssdc_model.state_bytes) {
     return SSDC_ERROR_STATE_CORRUPT;
   }
+  const size_t context = ssdc_context_size();
+  if (context > 0 && get(blob + AT_POSITION, 8) > context) return SSDC_ERROR_STATE_CORRUPT;
   if (size < ssdc_state_size()) return SSDC_ERROR_STATE_TRUNCATED;
   unsigned char digest[SSDC_SHA256_SIZE];
   checksum(blob, digest);

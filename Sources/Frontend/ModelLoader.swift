@@ -9,13 +9,36 @@ public struct LoadOptions: Sendable {
   /// Whether data are checked where that reads them: checksums, and a tied head against the embedding.
   public var verifying: Bool
 
+  /// The most tokens of a sequence of a model with attention; the configuration's, but at most `contextLimit`, if nil.
+  public var context: Int?
+  /// Whether the limits of steps Δ are left out, as cached decoding of the reference implementations does.
+  public var ignoresStepLimit: Bool
+  /// Keys of the configuration that may be unknown.
+  public var ignoredKeys: [String]
+
+  /// The most tokens that keys and values are kept of unless more are asked for: published models state millions.
+  public static let contextLimit = 4096
+
   /// Options; without `verifying`, only headers are read.
   public init(
-    configuration: String? = nil, allowNonFinite: Bool = false, verifying: Bool = true
+    configuration: String? = nil, allowNonFinite: Bool = false, verifying: Bool = true,
+    context: Int? = nil, ignoresStepLimit: Bool = false, ignoredKeys: [String] = []
   ) {
     self.configuration = configuration
     self.allowNonFinite = allowNonFinite
     self.verifying = verifying
+    self.context = context
+    self.ignoresStepLimit = ignoresStepLimit
+    self.ignoredKeys = ignoredKeys
+  }
+
+  /// `architecture` as the options have it.
+  func adapted(_ architecture: Architecture) -> Architecture {
+    var architecture = architecture
+    architecture.context = context ?? architecture.context
+    guard ignoresStepLimit else { return architecture }
+    architecture.blocks = architecture.blocks.map { $0.withoutStepLimits }
+    return architecture
   }
 }
 
@@ -43,18 +66,22 @@ public enum ModelLoader {
     let configName = try configurationName(folder, options)
     let config = try folder.open(configName)
     let name = ModelName.derived(from: ModelName.title(folder.components))
-    let configuration = try ModelConfiguration(config, name: name)
+    let configuration = try ModelConfiguration(
+      config, name: name, ignoring: options.ignoredKeys)
+    var architecture = configuration.architecture
+    architecture.context = min(architecture.context, LoadOptions.contextLimit)
+    architecture = options.adapted(architecture)
     let tensors = try tensors(in: folder, options)
     let binder = WeightBinder(
-      architecture: configuration.architecture, names: configuration.names,
+      architecture: architecture, names: configuration.names,
       configuration: config.path, verifying: options.verifying)
     let tokenizer = folder.has("tokenizer.json") ? try folder.open("tokenizer.json").path : nil
     return Checkpoint(
-      architecture: configuration.architecture, parameters: try binder.bind(tensors),
+      architecture: architecture, parameters: try binder.bind(tensors),
       tokenizerFile: tokenizer,
       origin: CheckpointOrigin(
-        path: path, layout: configuration.layout, configuration: config.path,
-        weights: Set(tensors.map(\.file.path)).sorted()),
+        path: path, layout: configuration.family.layout, configuration: config.path,
+        weights: Set(tensors.map(\.file.path)).sorted(), names: configuration.family.title),
       allowNonFinite: options.allowNonFinite)
   }
 

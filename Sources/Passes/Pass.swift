@@ -71,10 +71,12 @@ public struct Legality: OptionSet, Hashable, Sendable {
       case .recurrent: []
       }
     case .chunkIntra, .chunkState, .statePass, .chunkInter: .separateChunks
-    case .rmsNorm, .unary, .binary, .clamp, .decayLog, .convolution:
+    case .rmsNorm, .layerNorm, .unary, .binary, .clamp, .scale, .concat, .route, .decayLog,
+      .constantDecay, .convolution, .rotary:
       isRowwise ? [] : .looseElementwise
-    case .parameter, .stateRead, .stateWrite, .embed, .linear, .slice, .splitHeads, .mergeHeads,
-      .lastRow, .diagonalScan, .chunkScores, .chunkFused, .repeated, .rowwise:
+    case .parameter, .stateRead, .stateWrite, .embed, .linear, .experts, .slice, .splitHeads,
+      .mergeHeads, .lastRow, .unitDecay, .appendOne, .divideByLast, .append, .attention,
+      .diagonalScan, .chunkScores, .chunkFused, .repeated, .rowwise:
       []
     }
   }
@@ -139,11 +141,16 @@ public struct PassOptions: Hashable, Sendable {
   public var chunk: Int?
   /// Who multiplies matrices.
   public var products: Products
+  /// What is known of weights: see `ScalarRates`.
+  public var scalarRates: ScalarRates
 
   /// Options.
-  public init(chunk: Int? = nil, products: Products = .builtin) {
+  public init(
+    chunk: Int? = nil, products: Products = .builtin, scalarRates: ScalarRates = ScalarRates()
+  ) {
     self.chunk = chunk
     self.products = products
+    self.scalarRates = scalarRates
   }
 
   /// Who multiplies matrices in the emitted code.

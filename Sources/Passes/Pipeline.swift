@@ -11,6 +11,8 @@ public enum Pipeline {
     .canonicalize,
     .fold,
     .removeDead,
+    // Where the weights of a Mamba-1 allow it, its scan is that of SSD, with far fewer exponentials.
+    .promoteScalarDecay,
     // One description, two ways to run it: many tokens at once, or one. What follows may treat them differently.
     .expand,
     // The decision this compiler exists for: recurrent, or quadratic in chunks of which size.

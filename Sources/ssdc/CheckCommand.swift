@@ -40,11 +40,17 @@ struct CheckCommand: ParsableCommand {
     let compilation = try Compilation(model, options: options)
     let parameters = ParameterCache(compilation.source.weights)
     let vocabulary = compilation.source.vocabulary
-    let chosen = try options.passOptions()
+    let chosen = try compilation.passOptions()
     var small = chosen
     small.chunk = chosen.chunk ?? Self.interpretedChunk
+    let context = compilation.source.graph.context ?? .max
+    if let tokens, tokens > context {
+      throw Diagnostic(
+        .badOption,
+        "option '--tokens' is \(tokens), expected at most \(context), the model's context")
+    }
+    let count = min(tokens ?? 12, context)
     Self.line("pass", "class", "difference", "prime field")
-    let count = tokens ?? 12
     let passes = Self.check(
       small, parameters, vocabulary: vocabulary, count, first: count / 2)
     let graph = try passes.graphs(compilation.source.graph, observe: Self.show)
@@ -52,8 +58,9 @@ struct CheckCommand: ParsableCommand {
 
     let (emitted, loops) = try compilation.lowered(dumping: false)
     let block = LowerToLoops.blockTokens(emitted)
+    let most = min(tokens ?? block + block / 4 + 3, context)
     let program = Self.check(
-      chosen, parameters, vocabulary: vocabulary, tokens ?? block + block / 4 + 3,
+      chosen, parameters, vocabulary: vocabulary, most,
       first: tokens.map { $0 / 2 } ?? block + block / 8 + 1)
     try EmittedCheck(compilation: compilation, check: program).run(emitted, loops) {
       Self.line($0, "within \(EmittedComparison.bound)", Self.number($1), "-")
@@ -64,11 +71,13 @@ struct CheckCommand: ParsableCommand {
   private static func check(
     _ options: PassOptions, _ parameters: ParameterCache, vocabulary: Int, _ tokens: Int, first: Int
   ) -> DifferentialCheck {
-    let first = max(1, first)
-    let rest = tokens - first - 1
+    let first = max(1, min(first, tokens - 1))
+    var pieces = [first]
+    if tokens > first { pieces.append(1) }
+    if tokens > first + 1 { pieces.append(tokens - first - 1) }
     return DifferentialCheck(
-      options: options, ids: (0..<tokens).map { ($0 * 7919 + 17) % vocabulary },
-      pieces: [first, 1] + (rest > 0 ? [rest] : []), values: parameters.values)
+      options: options, ids: (0..<tokens).map { ($0 * 7919 + 17) % vocabulary }, pieces: pieces,
+      values: parameters.values)
   }
 
   private static func show(_ finding: DifferentialCheck.Finding) {

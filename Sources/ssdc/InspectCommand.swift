@@ -1,6 +1,7 @@
 import ArgumentParser
 import CodegenC
 import Diagnostics
+import Frontend
 
 /// `ssdc inspect FILE|DIR`.
 struct InspectCommand: ParsableCommand {
@@ -14,6 +15,7 @@ struct InspectCommand: ParsableCommand {
         ssdc inspect path/to/mamba2-130m
         ssdc inspect out/classics-3m --json
         ssdc inspect model.safetensors --all
+        ssdc inspect path/to/mamba2-130m --description > path/to/mamba2-130m/model.yaml
       """)
 
   @Argument(
@@ -30,11 +32,33 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Print one JSON object, with every tensor.")
   var json = false
 
+  @Flag(help: "Print the model as a model description, to stand in the folder of its weights.")
+  var description = false
+
+  @Option(help: "The most tokens of a sequence of a model with attention.")
+  var context: Int?
+
+  @Flag(help: "Leave out the limits of steps, as 'compile --no-step-limit' does.")
+  var noStepLimit = false
+
+  @Option(help: "A key of the configuration that may be unknown; repeat it for several.")
+  var ignoreKey: [String] = []
+
+  @Option(help: "The configuration file of a model folder, if it is not config.json.")
+  var config: String?
+
   @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
   var messageFormat: MessageFormat = .text
 
   func run() throws {
-    let inspection = try Inspector.inspect(path)
+    let options = LoadOptions(
+      configuration: config, verifying: false,
+      context: try context.map(OptionChecks.context), ignoresStepLimit: noStepLimit,
+      ignoredKeys: ignoreKey)
+    if description {
+      return print(try DescriptionWriter.text(ModelLoader.open(path, options: options)))
+    }
+    let inspection = try Inspector.inspect(path, options: options)
     if json {
       print(inspection.json.indented())
     } else {

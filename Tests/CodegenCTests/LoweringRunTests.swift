@@ -95,7 +95,7 @@ import Testing
         float weights[30], y[30] = {0}, state[1], scratch[1];
         const int32_t ids[6] = {5};
         for (int i = 0; i < 30; i++) weights[i] = (float)i;
-        m_model_entry_f(weights, state, scratch, ids, 6, y);
+        m_model_entry_f(weights, state, scratch, ids, 6, 0, y);
         for (int i = 0; i < 30; i++) printf("%g ", (double)y[i]);
         return 0;
       }
@@ -108,6 +108,69 @@ import Testing
         let i = t * 5 + c
         expected[i] = max(-expected[i], expected[i] - Double(i) / 4)
       }
+    }
+    let printed = try run(
+      function, [Buffer("x", .f32, [6, 5], .parameter(offset: 0))], main: main, compiler)
+    #expect(printed.split(separator: " ").compactMap { Double($0) } == expected)
+  }
+
+  /// Lists that every thread makes for itself, and one inside another; new functions of two and one numbers.
+  @Test(arguments: CCompiler.all) func selections(_ compiler: CCompiler) throws {
+    let (x, y) = (Access("x", ["row", "c"]), Access("y", ["row", "c"]))
+    let function = LoopFunction(
+      name: "f", sizes: [SizeParameter("n", 1, 6)],
+      arguments: [Buffer("y", .f32, [6, 5], .argument)],
+      body: [
+        .team([
+          .select(
+            Selection(
+              "rows", capacity: 6, count: "count", of: "t", to: "n",
+              where: .binary(.less, .constant(2), .load(Access("x", ["t", 0]))))),
+          .loop(
+            Loop(
+              "k", to: ["count"],
+              [
+                .index("row", .load(Access("rows", ["k"]), below: 6)),
+                .loop(
+                  Loop(
+                    "c", to: [5], kind: .parallel,
+                    [.store(y, .unary(.reluSquared, .load(x)))])),
+              ])),
+          .loop(
+            Loop(
+              "row", to: ["n"], kind: .parallel,
+              [
+                .select(
+                  Selection(
+                    "odd", capacity: 5, count: "many", of: "c", to: 5, where: .load(x))),
+                .loop(
+                  Loop(
+                    "k", to: ["many"],
+                    [
+                      .index("c", .load(Access("odd", ["k"]), below: 5)),
+                      .accumulate(y, .constant(100)),
+                    ])),
+              ])),
+        ])
+      ])
+    let main = """
+      int main(void) {
+        float weights[30], y[30] = {0}, state[1], scratch[1];
+        for (int i = 0; i < 30; i++) weights[i] = (float)(i * 7 % 5);
+        for (int i = 0; i < 30; i += 10) weights[i] = -1;
+        weights[5] = 3;
+        weights[15] = 4;
+        m_model_entry_f(weights, state, scratch, 4, y);
+        for (int i = 0; i < 30; i++) printf("%g ", (double)y[i]);
+        return 0;
+      }
+
+      """
+    var x0 = (0..<30).map { Double($0 * 7 % 5) }
+    for i in stride(from: 0, to: 30, by: 10) { x0[i] = -1 }
+    (x0[5], x0[15]) = (3, 4)
+    let expected = (0..<30).map { i in
+      i < 20 ? (x0[i / 5 * 5] > 2 ? x0[i] * x0[i] : 0) + (x0[i] != 0 ? 100 : 0) : 0
     }
     let printed = try run(
       function, [Buffer("x", .f32, [6, 5], .parameter(offset: 0))], main: main, compiler)

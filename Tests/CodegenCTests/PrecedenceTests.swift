@@ -84,6 +84,7 @@ import Testing
     case .divide: right == 0 ? nil : left / right
     case .remainder: right == 0 ? nil : left % right
     case .less: left < right ? 1 : 0
+    case .differs: left != right ? 1 : 0
     }
   }
 

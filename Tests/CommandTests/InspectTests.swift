@@ -40,6 +40,52 @@ import Testing
     #expect(mixers.map { $0["heads"] as? Int } == [4, 8])
   }
 
+  /// The hybrid of the examples: what a sequence keeps, and where keys outgrow the state.
+  @Test func tellsWhatASequenceKeeps() throws {
+    let path = "examples/descriptions/hybrid-random.yaml"
+    let facts = try SSDCProcess.json(["inspect", path])
+    // Five convolution tails [3, 96] and states [4, 16, 16], linear attention [2, 8, 17] and [4, 8, 8].
+    let state = 4 * (5 * (3 * 96 + 4 * 16 * 16) + 2 * 8 * 17 + 4 * 8 * 8)
+    #expect(facts["state_bytes"] as? Int == state)
+    #expect(facts["cache_bytes_per_token"] as? Int == 4 * 2 * 2 * 8)
+    #expect(facts["context"] as? Int == 512)
+    #expect(facts["state_smaller_than_cache_from_token"] as? Int == state / 128 + 1)
+    let longer = try SSDCProcess.json(["inspect", path, "--context", "77"])
+    #expect(longer["context"] as? Int == 77)
+    let kinds = try #require(facts["mixers"] as? [[String: Any]]).compactMap {
+      $0["mixer"] as? String
+    }
+    #expect(
+      kinds == [
+        "mamba2", "mlp", "attention", "linear_attention", "mlp", "experts", "linear_attention",
+      ])
+    let pure = try SSDCProcess.json(["inspect", "examples/classics-3m"])
+    #expect(pure["cache_bytes_per_token"] as? Int == 0)
+    #expect(pure["context"] is NSNull && pure["state_smaller_than_cache_from_token"] is NSNull)
+  }
+
+  /// A folder written as a description is the same model beside the same files.
+  @Test(arguments: ["examples/classics-3m", "Tests/Models/zamba2-a"])
+  func writesDescriptions(path: String) throws {
+    let outcome = try SSDCProcess.run(["inspect", path, "--description"])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    try SSDCProcess.withFolder { folder in
+      let root = SSDCProcess.root
+      for name in try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(path)") {
+        try FileManager.default.copyItem(
+          atPath: "\(root)/\(path)/\(name)", toPath: "\(folder)/\(name)")
+      }
+      let file = "\(folder)/model.yaml"
+      try outcome.output.write(toFile: file, atomically: false, encoding: .utf8)
+      let (left, right) = (
+        try SSDCProcess.json(["inspect", path]), try SSDCProcess.json(["inspect", file])
+      )
+      for key in ["name", "blocks", "parameters", "parameter_bytes", "state_bytes", "context"] {
+        #expect("\(left[key] ?? "")" == "\(right[key] ?? "")", "\(key)")
+      }
+    }
+  }
+
   @Test func describesASafetensorsFile() throws {
     let facts = try SSDCProcess.json(["inspect", "examples/classics-3m/model.safetensors"])
     #expect(facts["kind"] as? String == "safetensors")

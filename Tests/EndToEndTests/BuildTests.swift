@@ -8,8 +8,12 @@ extension EndToEnd {
     private static let bound: Float = 1e-4
 
     private func check(_ emitted: Emitted, _ lengths: [Int] = Golden.lengths) throws {
-      try GoldenCheck(Golden(Places.modelGolden), emitted).logits(lengths, within: Self.bound)
+      try GoldenCheck(Golden(Places.modelGolden), emitted, of: Places.model)
+        .logits(lengths, within: Self.bound)
     }
+
+    /// A model of scans alone, one with a shared Transformer, one with experts.
+    private static let sanitized = ["mamba2-g1-p16-n16", "zamba2-a", "granite4-moe-nope"]
 
     @Test(arguments: Compiler.installed)
     func compilers(_ compiler: Compiler) throws {
@@ -53,25 +57,28 @@ extension EndToEnd {
       try Program(path: "\(prefix)/bin/\(emitted.name)").output(["info"])
     }
 
-    @Test(.enabled(if: Program.installed("gcc") != nil, "needs gcc"))
-    func sanitizers() throws {
+    @Test(.enabled(if: Program.installed("gcc") != nil, "needs gcc"), arguments: sanitized)
+    func sanitizers(_ name: String) throws {
+      let reference = ReferenceCase(name: name)
       var emitted = try Emitted(
-        Places.model, ["--threads", "none"],
+        reference.folder, ["--threads", "none"],
         make: [
           "CC=gcc",
           "CFLAGS=-O1 -g -march=native -fsanitize=address,undefined -fno-sanitize-recover=all",
         ])
       emitted.environment = ["ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1"]
-      try GoldenCheck(Golden(Places.modelGolden), emitted).all()
+      try GoldenCheck(Golden(reference.golden()), emitted, of: reference.folder).all()
     }
 
     @Test(
-      .enabled(if: Compiler.withThreadSanitizer != nil, "needs a ThreadSanitizer for OpenMP"))
-    func threadSanitizer() throws {
+      .enabled(if: Compiler.withThreadSanitizer != nil, "needs a ThreadSanitizer for OpenMP"),
+      arguments: sanitized)
+    func threadSanitizer(_ name: String) throws {
+      let reference = ReferenceCase(name: name)
       let flags = Compiler.threadFlags.joined(separator: " ")
-      var emitted = try Emitted(Places.model, [], make: ["CC=clang", "CFLAGS=\(flags)"])
+      var emitted = try Emitted(reference.folder, [], make: ["CC=clang", "CFLAGS=\(flags)"])
       emitted.environment = Compiler.sanitizerOptions.merging(["OMP_NUM_THREADS": "4"]) { $1 }
-      try GoldenCheck(Golden(Places.modelGolden), emitted).all()
+      try GoldenCheck(Golden(reference.golden()), emitted, of: reference.folder).all()
     }
 
     @Test(.enabled(if: Emulator.isInstalled, "needs a cross compiler and qemu for aarch64"))

@@ -57,6 +57,9 @@ import Testing
       "remove-dead", "takes the skip connection of D for dead",
       .text("= merge_heads %41", "= merge_heads %52")),
     .init(
+      "promote-scalar-decay", "mistakes B for C",
+      .text("semiseparable.apply %31, %21, %23", "semiseparable.apply %31, %23, %21")),
+    .init(
       "expand", "forgets to scale by the time step, in steps only",
       .text("%32, %33 : f32[1, 4, 3]", "%19, %33 : f32[1, 4, 3]")),
     .init(

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct RandomModuleTests {
   /// Every pass keeps its word on modules that no model has.
-  @Test(arguments: 0..<30)
+  @Test(arguments: 0..<40)
   func passesKeepTheirWord(seed: Int) throws {
     let module = try RandomModules.module(seed: seed)
     try GraphVerifier.verify(module)

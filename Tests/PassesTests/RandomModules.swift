@@ -17,7 +17,8 @@ struct Dice {
   mutating func pick<T>(_ choices: [T]) -> T { choices[roll(0...choices.count - 1)] }
 }
 
-/// Modules that no model has: random chains of row operations, projections, convolutions and scans, some of them repeated.
+/// Modules that no model has: random chains of row operations, projections, convolutions, scans and mixtures of experts,
+/// some of them repeated.
 struct RandomModules {
   private var dice: Dice
   private var module = Module(name: "random")
@@ -31,6 +32,10 @@ struct RandomModules {
   }
 
   private init(dice: Dice) { self.dice = dice }
+
+  private static let functions: [UnaryFunction] = [
+    .silu, .sigmoid, .negate, .softplus, .gelu, .geluTanh, .relu, .reluSquared, .eluPlusOne,
+  ]
 
   private mutating func make() throws -> Module {
     let width = dice.roll(1...7)
@@ -70,9 +75,9 @@ struct RandomModules {
   ) throws -> Value {
     var x = x
     for _ in 0..<steps {
-      switch dice.roll(0...7) {
+      switch dice.roll(0...13) {
       case 0: x = try project(x, to: dice.roll(1...18), &graph)
-      case 1: x = try graph(.unary(Unary(dice.pick([.silu, .sigmoid, .negate, .softplus]))), x)
+      case 1: x = try graph(.unary(Unary(dice.pick(Self.functions))), x)
       case 2: x = try convolve(x, &graph)
       case 3: x = try norm(x, &graph)
       case 4: x = try scale(x, &graph)
@@ -81,6 +86,12 @@ struct RandomModules {
         x = try graph(.slice(Slice(from: from, count: width(x, graph) - from)), x)
       case 6:
         x = try graph(.clamp(Clamp(lower: -0.5, upper: dice.pick([0.5, .infinity]))), x)
+      case 7: x = try graph(.scale(Scale(by: dice.pick([1, 2, 0.5, 0.3]))), x)
+      case 8: x = try join(x, &graph)
+      case 9: x = try layerNorm(x, &graph)
+      case 10: x = try mix(x, &graph)
+      case 11: x = try attend(x, &graph)
+      case 12: x = try attendLinearly(x, &graph)
       default: x = try scan(x, &graph)
       }
     }
@@ -96,7 +107,8 @@ struct RandomModules {
     let name = "w\(names)"
     module.parameters.append(
       Parameter(
-        name: name, count: count, type: TensorType(.f32, shape.map { .fixed($0) }),
+        name: name, blocks: count.map { Array(0..<$0) } ?? [],
+        type: TensorType(.f32, shape.map { .fixed($0) }),
         source: count == nil ? name : "\(name).*"))
     graph.module = module
     return try graph(.parameter(ParameterRead(name)))
@@ -125,7 +137,40 @@ struct RandomModules {
     let width = width(x, graph)
     let groups = dice.pick((1...width).filter { width % $0 == 0 })
     let norm = RMSNorm(epsilon: 1e-3, groups: groups)
+    if dice.roll(0...3) == 0 { return try graph(.rmsNorm(norm), x) }
     return try graph(.rmsNorm(norm), x, try parameter([width], &graph))
+  }
+
+  private mutating func layerNorm(_ x: Value, _ graph: inout GraphBuilder) throws -> Value {
+    let width = width(x, graph)
+    return try graph(
+      .layerNorm(LayerNorm(epsilon: 0.5)), x, try parameter([width], &graph),
+      try parameter([width], &graph))
+  }
+
+  /// The rows, a function of them and some of their channels, at most a few dozen channels in all.
+  private mutating func join(_ x: Value, _ graph: inout GraphBuilder) throws -> Value {
+    let width = width(x, graph)
+    guard width < 20 else { return x }
+    let function = try graph(.unary(Unary(dice.pick(Self.functions))), x)
+    let part = try graph(.slice(Slice(from: dice.roll(0...width - 1), count: 1)), x)
+    return try graph(.concat(Concat()), part, function, x)
+  }
+
+  private mutating func mix(_ x: Value, _ graph: inout GraphBuilder) throws -> Value {
+    let (count, inner) = (2 * dice.roll(1...4), dice.roll(1...40))
+    let (width, outputs) = (width(x, graph), dice.roll(1...7))
+    let route = Route(
+      dice.pick([
+        .softmaxOfChosen, .softmaxThenChoose(normalized: true),
+        .sigmoid(ExpertGroups(2, kept: 1), normalized: true, scale: 0.5),
+      ]), chosen: dice.roll(1...count / 2))
+    let gates = try graph(.route(route), try project(x, to: count, &graph))
+    var operands = [x, gates, try parameter([count, inner, width], &graph)]
+    operands.append(try parameter([count, outputs, inner], &graph))
+    if dice.roll(0...1) == 0 { operands.append(try parameter([count, inner, width], &graph)) }
+    let experts = Experts(dice.pick(Activation.allCases))
+    return try graph.results(.experts(experts), operands)[0]
   }
 
   private mutating func scale(_ x: Value, _ graph: inout GraphBuilder) throws -> Value {
@@ -168,5 +213,84 @@ struct RandomModules {
     let results = try graph.results(.apply(ApplyMatrix()), [matrix, logs, b, c, inputs, initial])
     _ = try graph.results(.stateWrite(StateWrite(name)), [results[1]])
     return try graph(.mergeHeads(MergeHeads()), results[0])
+  }
+
+  /// Linear attention, with or without decays and sums of weights.
+  private mutating func attendLinearly(
+    _ x: Value, _ graph: inout GraphBuilder
+  ) throws -> Value {
+    let (heads, size, width) = (dice.roll(1...3), dice.roll(1...4), dice.roll(1...3))
+    let map = OperationKind.unary(Unary(dice.pick([.eluPlusOne, .relu])))
+    let c = try graph(map, try split(x, heads, size, &graph))
+    let b = try graph(map, try split(x, heads, size, &graph))
+    let isNormalized = dice.roll(0...1) == 0
+    var values = try split(x, heads, width, &graph)
+    if isNormalized { values = try graph(.appendOne(AppendOne()), values) }
+    let logs =
+      dice.roll(0...1) == 0
+      ? try graph(.unitDecay(UnitDecay()), values)
+      : try graph(.constantDecay(ConstantDecay()), values, try decays(heads, &graph))
+    let (name, initial) = try state([heads, size, isNormalized ? width + 1 : width], &graph)
+    let decay = try graph(.decayMatrix(DecayMatrix()), logs)
+    let products = try graph(.lowRankMatrix(LowRankMatrix()), c, b)
+    let matrix = try graph(.hadamard(HadamardMatrix()), decay, products)
+    let results = try graph.results(.apply(ApplyMatrix()), [matrix, logs, b, c, values, initial])
+    _ = try graph.results(.stateWrite(StateWrite(name)), [results[1]])
+    let sums =
+      isNormalized
+      ? try graph(.divideByLast(DivideByLast(epsilon: 1.5)), results[0]) : results[0]
+    return try graph(.mergeHeads(MergeHeads()), sums)
+  }
+
+  /// Logs of decays, one for each of `heads`.
+  private mutating func decays(_ heads: Int, _ graph: inout GraphBuilder) throws -> Value {
+    let rates = try graph(.unary(Unary(.exp)), try parameter([heads], &graph))
+    return try graph(.unary(Unary(.negate)), rates)
+  }
+
+  /// The most tokens of a sequence.
+  private static let context = 11
+
+  private mutating func attend(_ x: Value, _ graph: inout GraphBuilder) throws -> Value {
+    let groups = dice.roll(1...2)
+    let (heads, depth, width) = (groups * dice.roll(1...2), dice.roll(2...5), dice.roll(1...3))
+    var q = try split(x, heads, depth, &graph)
+    var k = try split(x, groups, depth, &graph)
+    let v = try split(x, groups, width, &graph)
+    let (keys, pastKeys) = try cache([groups, depth], &graph)
+    let (values, pastValues) = try cache([groups, width], &graph)
+    if dice.roll(0...2) > 0 {
+      let rotated = 2 * dice.roll(1...depth / 2)
+      let tables = (try parameter([1, rotated], &graph), try parameter([256, rotated], &graph))
+      q = try graph(.rotary(Rotary()), q, pastKeys, tables.0, tables.1)
+      k = try graph(.rotary(Rotary()), k, pastKeys, tables.0, tables.1)
+    }
+    let allKeys = try graph(.append(AppendRows()), pastKeys, k)
+    let allValues = try graph(.append(AppendRows()), pastValues, v)
+    _ = try graph.results(.stateWrite(StateWrite(keys)), [allKeys])
+    _ = try graph.results(.stateWrite(StateWrite(values)), [allValues])
+    let attention = CausalAttention(scale: dice.pick([0.5, 1, -0.7]))
+    return try graph(
+      .mergeHeads(MergeHeads()), try graph(.attention(attention), q, allKeys, allValues))
+  }
+
+  private mutating func split(
+    _ x: Value, _ heads: Int, _ width: Int, _ graph: inout GraphBuilder
+  ) throws -> Value {
+    let rows = try project(x, to: heads * width, &graph)
+    return try graph(.splitHeads(SplitHeads(heads: heads)), rows)
+  }
+
+  private mutating func cache(
+    _ row: [Int], _ graph: inout GraphBuilder
+  ) throws -> (String, Value) {
+    names += 1
+    let name = "s\(names)"
+    module.states.append(
+      StateDeclaration(
+        name: name, count: count,
+        type: TensorType(.f32, [.past(Self.context)] + row.map { .fixed($0) })))
+    graph.module = module
+    return (name, try graph(.stateRead(StateRead(name))))
   }
 }

@@ -82,7 +82,8 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
         return .loop(loop)
       case .team(let body): return .team(swapped(body, left, right))
       case .section(let title, let body): return .section(title, swapped(body, left, right))
-      case .store, .accumulate, .define, .assign, .index, .allocate, .call: return statement
+      case .store, .accumulate, .define, .assign, .index, .allocate, .select, .call:
+        return statement
       }
     }
   }

@@ -10,14 +10,15 @@ enum TestModels {
   ) -> Mamba2Mixer {
     Mamba2Mixer(
       heads: heads, headDim: headDim, groups: groups, state: state, convWidth: convWidth,
-      projectionBias: bias, convBias: bias, timeStepLimit: limit, gateNormEpsilon: 1e-5)
+      projectionBias: bias, convBias: bias, timeStepLimit: limit,
+      gateNorm: .gateFirst(epsilon: 1e-5))
   }
 
   static func architecture(_ mixers: [Mamba2Mixer], tied: Bool = false) -> Architecture {
     Architecture(
       name: "toy", vocabulary: 19, width: 6,
-      blocks: mixers.map { Block(normEpsilon: 1e-5, mixer: .mamba2($0)) },
-      finalNormEpsilon: 1e-5, tiedHead: tied)
+      blocks: mixers.map { Block(norm: Norm(epsilon: 1e-5), mixer: .mamba2($0)) },
+      finalNorm: Norm(epsilon: 1e-5), tiedHead: tied)
   }
 
   /// A deterministic number in −1 ..< 1 for element `index` of the weight `name`.

@@ -28,6 +28,7 @@ extension FunctionLowering {
     case .divide: return .binary(.divide, left, right)
     case .minimum: return .call(Helper.smaller.rawValue, [left, right])
     case .maximum: return .call(Helper.larger.rawValue, [left, right])
+    case .less: return .cast(.float, .binary(.less, left, right))
     }
   }
 

@@ -42,7 +42,11 @@ struct FunctionLowering {
     parameters += inputs.map {
       CVariable(.pointer(.const($0.element.type), restrict: true), scope.declare($0))
     }
-    parameters += function.sizes.map { CVariable(.index, scope.declareSymbol($0.name)) }
+    let sizes = function.sizes.map(\.name)
+    // The runtime tells every function that takes ids how many there were before, though not all have a use for it.
+    let isBody = function.arguments.contains { $0.element == .i32 }
+    parameters += (isBody && !sizes.contains("past") ? sizes + ["past"] : sizes)
+      .map { CVariable(.index, scope.declareSymbol($0)) }
     parameters += outputs.map {
       CVariable(.pointer($0.element.type, restrict: true), scope.declare($0))
     }
@@ -124,6 +128,7 @@ struct FunctionLowering {
     case .allocate(let buffer):
       let type = CType.array(buffer.element.type, count: buffer.count)
       return [.variable(CVariable(type, scope.declare(buffer), note: "\(buffer.shape)"))]
+    case .select(let selection): return try select(selection, &scope)
     case .call(let call): return try self.call(call, scope)
     case .team(let body): return try team(body, scope)
     case .section(let title, let body):

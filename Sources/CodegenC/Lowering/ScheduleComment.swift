@@ -47,7 +47,7 @@ struct ScheduleComment {
         guard !inner.isEmpty else { return [] }
         let bounds = loop.uppers.map(\.description).joined(separator: ", ")
         return [space + "- for every \(loop.variable) of \(bounds):"] + inner
-      case .store, .accumulate, .define, .assign, .index, .allocate, .call: return []
+      case .store, .accumulate, .define, .assign, .index, .allocate, .select, .call: return []
       }
     }
   }
@@ -102,13 +102,8 @@ extension Loop {
 extension Statement {
   /// The most elements of stack buffers that are declared at the same time while the statement runs.
   fileprivate var stackElements: Int {
-    if case .allocate(let buffer) = self { return buffer.count }
-    let declared = children.map { child in
-      if case .allocate(let buffer) = child { buffer.count } else { 0 }
-    }
-    let nested = children.map { child in
-      if case .allocate = child { 0 } else { child.stackElements }
-    }
-    return declared.reduce(0, +) + (nested.max() ?? 0)
+    let nested = children.map { $0.declaredBuffer == nil ? $0.stackElements : 0 }
+    return children.reduce(declaredBuffer?.count ?? 0) { $0 + ($1.declaredBuffer?.count ?? 0) }
+      + (nested.max() ?? 0)
   }
 }

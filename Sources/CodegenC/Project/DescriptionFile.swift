@@ -19,6 +19,7 @@ enum DescriptionFile {
       CMember("payload_offset", .value(.integer(weights.payloadOffset))),
       CMember("vocabulary", .value(.integer(input.vocabulary))),
       CMember("block_tokens", .value(.integer(input.blockTokens))),
+      CMember("context", .value(.integer(input.context ?? 0))),
       CMember("header_hash", bytes(weights.headerHash.bytes)),
       CMember("payload_hash", bytes(weights.payloadHash.bytes)),
       CMember("model_hash", bytes(input.modelHash.bytes)),

@@ -32,6 +32,7 @@ enum Manifest {
       .init("scratch_bytes", .integer(input.scratchBytes)),
       .init("vocabulary", .integer(input.vocabulary)),
       .init("block_tokens", .integer(input.blockTokens)),
+      .init("context", .integer(input.context ?? 0)),
     ])
   }
 

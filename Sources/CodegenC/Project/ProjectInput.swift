@@ -20,6 +20,8 @@ public struct ProjectInput: Sendable {
   public var vocabulary: Int
   /// Most tokens in one call of the prefill entry point.
   public var blockTokens: Int
+  /// Most tokens of a sequence, nil if its states have room for any number.
+  public var context: Int?
   /// The token that starts a text.
   public var bos: Int?
   /// The token that ends one.
@@ -33,7 +35,7 @@ public struct ProjectInput: Sendable {
   /// Choices of the user.
   public var options: ProjectOptions
 
-  /// The project of `module`; without a tokenizer, special tokens, chunks and facts, which may be set after.
+  /// The project of `module`; without a context, tokenizer, special tokens, chunks and facts, which may be set after.
   public init(
     name: ModelName, title: String, module: LoopModule, weights: WeightsLayout,
     stateElements: Int, scratchElements: Int, modelHash: Digest, vocabulary: Int,
@@ -48,7 +50,7 @@ public struct ProjectInput: Sendable {
     self.modelHash = modelHash
     self.vocabulary = vocabulary
     self.blockTokens = blockTokens
-    (bos, endTokens, tokenizer) = (nil, [], nil)
+    (context, bos, endTokens, tokenizer) = (nil, nil, [], nil)
     (chunks, facts) = ([], [])
     self.options = options
   }

@@ -29,7 +29,7 @@ enum Readme {
       | of which state | \(input.stateBytes) |
       | a saved state | \(input.savedStateBytes) |
 
-      None of it grows with the length of the sequence, and nothing is allocated after the start.
+      \(input.context.map { "There is room for sequences of \($0) tokens. " } ?? "")None of it grows with the length of the sequence, and nothing is allocated after the start.
       \(facts(input))
       ## Use from C
 

@@ -52,6 +52,6 @@ extension CBinary {
 
   /// What the left operand must bind at least as closely as; compilers warn of `a < b < c`.
   fileprivate var leftContext: CPrecedence {
-    self == .less ? precedence.closer : precedence
+    precedence == .relational ? precedence.closer : precedence
   }
 }

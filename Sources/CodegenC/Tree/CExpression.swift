@@ -34,4 +34,5 @@ public enum CBinary: String, CaseIterable, Hashable, Sendable {
   case divide = "/"
   case remainder = "%"
   case less = "<"
+  case differs = "!="
 }

@@ -1,4 +1,4 @@
-/// How closely the forms of an expression bind, loosest first: the order of C99, 6.5.
+/// How closely the forms of an expression bind, loosest first: the order of C99, 6.5, but comparisons all alike.
 enum CPrecedence: Int, Comparable {
   /// The arguments of a call and the sides of an assignment.
   case lowest
@@ -19,7 +19,7 @@ extension CBinary {
   /// The level of the operator; all of them group from the left.
   var precedence: CPrecedence {
     switch self {
-    case .less: .relational
+    case .less, .differs: .relational
     case .add, .subtract: .additive
     case .multiply, .divide, .remainder: .multiplicative
     }

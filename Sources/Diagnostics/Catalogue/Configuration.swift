@@ -3,7 +3,7 @@ extension DiagnosticID {
   static let configurationEntries: [DiagnosticID] = [
     noModel, unsupportedFamily, configKey, configValue, unsupportedSetting, missingTensor,
     unexpectedTensor, wrongType, tiedHeadDiffers, yamlSyntax, yamlLimit,
-    descriptionKey, descriptionValue,
+    descriptionKey, descriptionValue, undescribable,
   ]
 
   /// A path without a model.
@@ -102,6 +102,14 @@ extension DiagnosticID {
     """
     Keys are checked strictly, so that a misspelt one is never ignored in silence. docs/model-description.md lists \
     them all.
+    """)
+
+  /// A model that no description can state.
+  public static let undescribable = DiagnosticID(
+    "E0224", "the model cannot be written as a description",
+    """
+    A description names the files of the weights and the layout that their tensors are called by. Models that are \
+    descriptions already, whose weights are random or whose tensors have names of their own, have no other form.
     """)
 
   /// A value that a description cannot have.

@@ -48,7 +48,8 @@ extension DiagnosticID {
   public static let badDeclaration = DiagnosticID(
     "E0506", "a declaration is wrong",
     """
-    Parameters, states and functions have unique names, and fixed extents. Those of a `repeat` are stacked, one per \
+    Parameters, states and functions have unique names, and fixed extents; the first of a state may be past(L), with the same L \
+    for all such states. Those of a `repeat` are stacked, one per \
     block, and are read only inside a `repeat` of that count.
     """)
 

@@ -7,8 +7,8 @@ struct DescriptionArchitecture {
 
   /// The keys of a description besides those of `DescriptionLoader`.
   static let keys = [
-    "name", "vocabulary", "width", "blocks", "norm_epsilon", "tied_head", "begin_token",
-    "end_tokens",
+    "name", "vocabulary", "width", "context", "shared", "blocks", "norm", "norm_epsilon",
+    "embedding_scale", "head_scale", "tied_head", "begin_token", "end_tokens",
   ]
 
   /// The description whose `members` are those of `root`.
@@ -19,17 +19,25 @@ struct DescriptionArchitecture {
 
   /// The model; `title` names it where the description does not.
   func architecture(title: String) throws -> Architecture {
-    let epsilon = try members["norm_epsilon"].map(Self.epsilon) ?? 1e-5
+    let norm = try Self.norm(members, default: Norm(epsilon: 1e-5))
     let width = try required("width").integer(in: ArchitectureLimits.width)
+    let tokens = 0...ArchitectureLimits.vocabulary.upperBound
+    let shared = try members["shared"]?.elements().map { node in
+      try Self.transformer(node, width: width, norm: norm)
+    }
+    let blocks = DescriptionBlocks(width: width, norm: norm, shared: shared ?? [])
     let architecture = Architecture(
       name: try name(title),
       vocabulary: try required("vocabulary").integer(in: ArchitectureLimits.vocabulary),
-      width: width, blocks: try blocks(width: width, epsilon: epsilon), finalNormEpsilon: epsilon,
+      width: width,
+      context: try members["context"]?.integer(in: ArchitectureLimits.context)
+        ?? Architecture.usualContext,
+      embeddingScale: try scale("embedding_scale"), shared: shared ?? [],
+      blocks: try blocks.blocks(try required("blocks")), finalNorm: norm,
+      headScale: try scale("head_scale"),
       tiedHead: try members["tied_head"]?.bool() ?? false,
-      beginToken: try members["begin_token"]?.integer(in: ArchitectureLimits.vocabulary.fromZero),
-      endTokens: try members["end_tokens"]?.elements().map {
-        try $0.integer(in: ArchitectureLimits.vocabulary.fromZero)
-      } ?? [])
+      beginToken: try members["begin_token"]?.integer(in: tokens),
+      endTokens: try members["end_tokens"]?.elements().map { try $0.integer(in: tokens) } ?? [])
     try architecture.validate(.descriptionValue, at: root.place)
     return architecture
   }
@@ -62,6 +70,14 @@ struct DescriptionArchitecture {
     return name
   }
 
+  private func scale(_ key: String) throws -> Double {
+    guard let node = members[key] else { return 1 }
+    let scale = try node.number()
+    guard scale.isFinite, scale != 0 else { throw node.failure("is no factor") }
+    return scale
+  }
+
+  /// The epsilon of a norm that `node` states.
   static func epsilon(_ node: DescriptionNode) throws -> Double {
     let epsilon = try node.number()
     guard epsilon > 0, epsilon <= 1 else {
@@ -70,31 +86,35 @@ struct DescriptionArchitecture {
     return epsilon
   }
 
-  // MARK: Blocks
-
-  private func blocks(width: Int, epsilon: Double) throws -> [Block] {
-    let list = try required("blocks")
-    var blocks: [Block] = []
-    for entry in try list.elements() {
-      let item = DescriptionNode(node: entry.node, file: entry.file, title: "the block")
-      let members = try item.mapping(["repeat", "norm_epsilon"] + DescriptionMixer.names)
-      let count = try members["repeat"]?.integer(in: ArchitectureLimits.blocks) ?? 1
-      guard blocks.count + count <= ArchitectureLimits.blocks.upperBound else {
-        throw list.failure("has more than \(ArchitectureLimits.blocks.upperBound) blocks")
+  /// The norm that `members` state with `norm` and `norm_epsilon`, of which absent ones are those of `fallback`.
+  static func norm(
+    _ members: [String: DescriptionNode], default fallback: Norm
+  ) throws -> Norm {
+    let kind = try members["norm"].map { node in
+      let text = try node.text()
+      guard let kind = Norm.Kind(rawValue: text) else {
+        throw node.failure("is \(named(text)), expected rms or layer")
       }
-      let mixer = try DescriptionMixer.mixer(
-        members, of: item, width: width, epsilon: epsilon)
-      let block = Block(
-        normEpsilon: try members["norm_epsilon"].map(Self.epsilon) ?? epsilon,
-        mixer: mixer)
-      blocks += Array(repeating: block, count: count)
+      return kind
     }
-    guard !blocks.isEmpty else { throw list.failure("has no block") }
-    return blocks
+    return Norm(
+      kind ?? fallback.kind, epsilon: try members["norm_epsilon"].map(epsilon) ?? fallback.epsilon)
   }
-}
 
-extension ClosedRange<Int> {
-  /// The same upper bound, from 0.
-  fileprivate var fromZero: ClosedRange<Int> { 0...upperBound }
+  private static func transformer(
+    _ node: DescriptionNode, width: Int, norm: Norm
+  ) throws -> SharedTransformer {
+    let members = try node.mapping([
+      "norm", "norm_epsilon", AttentionMixer.name, MLPMixer.name,
+    ])
+    func mixer<Kind: DescribedMixer>(_ kind: Kind.Type) throws -> Kind {
+      let value = try required(Kind.name, members, of: node)
+      return try Kind(
+        DescriptionFields(value, keys: Kind.keys, width: width, epsilon: norm.epsilon))
+    }
+    let norm = try Self.norm(members, default: norm)
+    return SharedTransformer(
+      norm: norm, attention: try mixer(AttentionMixer.self), mlpNorm: norm,
+      mlp: try mixer(MLPMixer.self))
+  }
 }

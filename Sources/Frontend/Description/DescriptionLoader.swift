@@ -12,15 +12,15 @@ struct DescriptionLoader {
     let members = try root.mapping(DescriptionArchitecture.keys + ["weights", "tokenizer"])
     let (folderPath, fileName) = Self.split(path)
     let title = fileName.prefix { $0 != "." }
-    let architecture = try DescriptionArchitecture(members, of: root)
-      .architecture(title: String(title))
+    let architecture = options.adapted(
+      try DescriptionArchitecture(members, of: root).architecture(title: String(title)))
     guard let weights = members["weights"] else {
       throw Diagnostic(.descriptionKey, "the description has no key 'weights'", at: root.place)
     }
     let folder = try ModelFolder(folderPath)
     let parameters = try parameters(of: architecture, weights, folder)
-    let files = parameters.compactMap { parameter in
-      if case .stored(let tensor) = parameter.source { tensor.file.path } else { nil }
+    let files = parameters.flatMap { parameter -> [String] in
+      if case .stored(let runs) = parameter.source { runs.map(\.tensor.file.path) } else { [] }
     }
     let tokenizer = try members["tokenizer"].map { node in
       try folder.open(node.text(), namedAt: node.place).path
@@ -41,23 +41,32 @@ struct DescriptionLoader {
   private func parameters(
     of architecture: Architecture, _ weights: DescriptionNode, _ folder: ModelFolder
   ) throws -> [CheckpointParameter] {
-    let members = try weights.mapping(["safetensors", "names", "random"])
-    switch (members["safetensors"], members["random"]) {
-    case (let files?, nil):
-      let tensors = try tensors(files, folder)
-      let names = try members["names"].map(names) ?? .canonical
-      let binder = WeightBinder(
-        architecture: architecture, names: names, configuration: path,
-        verifying: options.verifying)
-      return try binder.bind(tensors)
-    case (nil, let random?):
-      if let names = members["names"] { throw names.failure("has no use with random weights") }
-      return try RandomWeights(random).parameters(of: architecture)
-    case (nil, nil), (.some, .some):
+    let members = try weights.mapping(["safetensors", "pytorch", "names", "random"])
+    let sources = ["safetensors", "pytorch", "random"].compactMap { key in
+      members[key].map { (key: key, node: $0) }
+    }
+    guard sources.count == 1, let source = sources.first else {
       throw Diagnostic(
-        .descriptionKey, "'weights' needs exactly one of 'safetensors' and 'random'",
+        .descriptionKey, "'weights' needs exactly one of 'safetensors', 'pytorch' and 'random'",
         at: weights.place)
     }
+    if source.key == "random" {
+      if let names = members["names"] { throw names.failure("has no use with random weights") }
+      return try RandomWeights(source.node).parameters(of: architecture)
+    }
+    let naming =
+      try members["names"].map { try names($0, of: architecture) } ?? TensorNames.canonical
+    let binder = WeightBinder(
+      architecture: architecture, names: naming, configuration: path,
+      verifying: options.verifying)
+    return try binder.bind(
+      source.key == "pytorch" ? try pickled(source.node, folder) : try tensors(source.node, folder))
+  }
+
+  /// The tensors of a checkpoint of PyTorch.
+  private func pickled(_ node: DescriptionNode, _ folder: ModelFolder) throws -> [StoredTensor] {
+    try TorchCheckpoint.tensors(
+      in: folder.open(node.text(), namedAt: node.place), verifying: options.verifying)
   }
 
   /// The tensors of one file, or of several.
@@ -70,25 +79,27 @@ struct DescriptionLoader {
     }
   }
 
-  /// A whole naming by its name, or a map of canonical to stored patterns.
-  private func names(_ node: DescriptionNode) throws -> TensorNames {
+  /// The names of a family by its title, or a map of canonical to stored patterns.
+  private func names(_ node: DescriptionNode, of architecture: Architecture) throws -> TensorNames {
     if case .scalar = node.node {
-      switch try node.text() {
-      case "transformers": return .transformers
-      case "state-spaces": return .stateSpaces
-      case let text:
-        throw node.failure("is \(named(text)), expected transformers, state-spaces or a mapping")
+      let title = try node.text()
+      if title == "transformers" { return .mamba }
+      guard let family = ModelFamilies.all.first(where: { $0.title == title }) else {
+        let known = ModelFamilies.all.map { $0.title }.joined(separator: ", ")
+        throw node.failure(
+          "is \(named(title)), expected a mapping or one of: transformers, \(known)")
       }
+      return family.names(architecture)
     }
-    let members = try node.mapping(TensorNames.canonicalPatterns)
-    var patterns: [String: String] = [:]
+    let members = try node.mapping(architecture.parameterShapes.map(\.pattern))
+    var patterns: [String: StoredPattern] = [:]
     for (canonical, value) in members {
       let stored = try value.text()
       guard canonical.contains("{block}") == stored.contains("{block}"), !stored.isEmpty else {
         throw value.failure("must have {block} in the name if and only if the parameter has")
       }
-      patterns[canonical] = stored
+      patterns[canonical] = StoredPattern([StoredPiece(stored)])
     }
-    return TensorNames(patterns: patterns)
+    return TensorNames(patterns)
   }
 }

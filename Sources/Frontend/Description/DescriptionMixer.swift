@@ -1,74 +1,62 @@
 import Diagnostics
 
-/// Reads the part of a description that says what mixes the tokens of a block.
+/// What a mixer's description is: its keys, how it is read from them, and how it is written.
+protocol DescribedMixer: MixerDefinition {
+  /// The keys, besides those of all mixers.
+  static var keys: [String] { get }
+  /// The mixer that `fields` describe.
+  init(_ fields: DescriptionFields) throws
+  /// The description of the mixer, which reads back as the same one.
+  var fields: [DescriptionField] { get }
+}
+
+/// Reads and writes branches: a mixer under its name, with factors before and behind it.
 enum DescriptionMixer {
-  private typealias Description = DescriptionArchitecture
-
-  /// The keys of all kinds of mixers.
-  static let names = [Mamba1Mixer.name, Mamba2Mixer.name]
-
-  /// The one mixer that `members` of a block describe, in a model of `width` channels whose norms have `epsilon`.
-  static func mixer(
-    _ members: [String: DescriptionNode], of block: DescriptionNode, width: Int, epsilon: Double
-  ) throws -> Mixer {
-    let found = names.filter { members[$0] != nil }
-    guard found.count < 2 else {
-      throw block.failure("has two mixers, '\(found[0])' and '\(found[1])', expected one")
-    }
-    if let node = members[Mamba1Mixer.name] { return .mamba1(try mamba1(node, width: width)) }
-    let node = try Description.required(Mamba2Mixer.name, members, of: block)
-    return .mamba2(try mamba2(node, epsilon: epsilon))
-  }
-
-  private static let mamba1Keys = [
-    "inner", "state", "conv_width", "time_step_rank", "projection_bias", "conv_bias",
+  /// The names of all kinds of mixers.
+  static let names = [
+    Mamba1Mixer.name, Mamba2Mixer.name, AttentionMixer.name, LinearAttentionMixer.name,
+    MLPMixer.name, ExpertsMixer.name,
   ]
 
-  private static func mamba1(_ node: DescriptionNode, width: Int) throws -> Mamba1Mixer {
-    let members = try node.mapping(mamba1Keys)
-    let sizes = ArchitectureLimits.width
-    return Mamba1Mixer(
-      inner: try members["inner"]?.integer(in: sizes) ?? 2 * width,
-      state: try members["state"]?.integer(in: sizes) ?? 16,
-      convWidth: try members["conv_width"]?.integer(in: ArchitectureLimits.convWidth) ?? 4,
-      timeStepRank: try members["time_step_rank"]?.integer(in: sizes) ?? (width + 15) / 16,
-      projectionBias: try members["projection_bias"]?.bool() ?? false,
-      convBias: try members["conv_bias"]?.bool() ?? true)
-  }
+  private static let scales = (input: "input_scale", output: "output_scale")
 
-  private static let mamba2Keys = [
-    "heads", "head_dim", "groups", "state", "conv_width", "projection_bias", "conv_bias",
-    "time_step_limit", "norm_epsilon", "chunk",
-  ]
-
-  private static func mamba2(
-    _ node: DescriptionNode, epsilon: Double
-  ) throws -> Mamba2Mixer {
-    let members = try node.mapping(mamba2Keys)
-    let sizes = ArchitectureLimits.width
-    let mixer = Mamba2Mixer(
-      heads: try Description.required("heads", members, of: node).integer(in: sizes),
-      headDim: try Description.required("head_dim", members, of: node).integer(in: sizes),
-      groups: try members["groups"]?.integer(in: sizes) ?? 1,
-      state: try Description.required("state", members, of: node).integer(in: sizes),
-      convWidth: try members["conv_width"]?.integer(in: ArchitectureLimits.convWidth) ?? 4,
-      projectionBias: try members["projection_bias"]?.bool() ?? false,
-      convBias: try members["conv_bias"]?.bool() ?? true,
-      timeStepLimit: try members["time_step_limit"].map(timeStepLimit) ?? 0...Double.infinity,
-      gateNormEpsilon: try members["norm_epsilon"].map(Description.epsilon) ?? epsilon,
-      checkpointChunk: try members["chunk"]?.integer(in: ArchitectureLimits.chunk))
-    guard mixer.heads.isMultiple(of: mixer.groups) else {
-      throw node.failure(
-        "has \(mixer.heads) heads, which cannot be divided among \(mixer.groups) groups")
+  /// The branch whose mixer is called `name` and described by `node`; nil where there is no such mixer.
+  static func branch(
+    _ name: String, _ node: DescriptionNode, width: Int, epsilon: Double
+  ) throws -> Branch? {
+    func read<Kind: DescribedMixer>(_ kind: Kind.Type, _ mixer: (Kind) -> Mixer) throws -> Branch {
+      let fields = try DescriptionFields(
+        node, keys: Kind.keys + [scales.input, scales.output], width: width, epsilon: epsilon)
+      return Branch(
+        mixer(try Kind(fields)), inputScale: try fields.number(scales.input, default: 1),
+        outputScale: try fields.number(scales.output, default: 1))
     }
-    return mixer
+    switch name {
+    case Mamba1Mixer.name: return try read(Mamba1Mixer.self) { .mamba1($0) }
+    case Mamba2Mixer.name: return try read(Mamba2Mixer.self) { .mamba2($0) }
+    case AttentionMixer.name: return try read(AttentionMixer.self) { .attention($0) }
+    case LinearAttentionMixer.name:
+      return try read(LinearAttentionMixer.self) { .linearAttention($0) }
+    case MLPMixer.name: return try read(MLPMixer.self) { .mlp($0) }
+    case ExpertsMixer.name: return try read(ExpertsMixer.self) { .experts($0) }
+    default: return nil
+    }
   }
 
-  private static func timeStepLimit(_ node: DescriptionNode) throws -> ClosedRange<Double> {
-    let bounds = try node.elements().map { try $0.number() }
-    guard bounds.count == 2, bounds[0] >= 0, bounds[0].isFinite, bounds[0] <= bounds[1],
-      bounds[1] > 0
-    else { throw node.failure("is not [low, high] with 0 ≤ low ≤ high and high > 0") }
-    return bounds[0]...bounds[1]
+  /// The description of `branch`.
+  static func field(_ branch: Branch) -> DescriptionField {
+    let mixer: any DescribedMixer =
+      switch branch.mixer {
+      case .mamba1(let it): it
+      case .mamba2(let it): it
+      case .attention(let it): it
+      case .linearAttention(let it): it
+      case .mlp(let it): it
+      case .experts(let it): it
+      }
+    var fields = mixer.fields
+    if branch.inputScale != 1 { fields.append(.init(scales.input, branch.inputScale)) }
+    if branch.outputScale != 1 { fields.append(.init(scales.output, branch.outputScale)) }
+    return DescriptionField(type(of: mixer).name, fields)
   }
 }

@@ -33,30 +33,32 @@ struct RandomWeights {
   /// The parameters of `architecture`.
   func parameters(of architecture: Architecture) -> [CheckpointParameter] {
     architecture.parameterShapes.map { slot in
+      if let computed = slot.computed {
+        return CheckpointParameter(name: slot.name, shape: slot.shape, source: .computed(computed))
+      }
       let tensor = RandomTensor(
         name: slot.name, seed: seed, shape: slot.shape,
         distribution: distribution(
-          of: slot.pattern, fanIn: slot.shape.last ?? 1, blocks: architecture.blocks.count))
+          of: slot.role, fanIn: slot.shape.last ?? 1, blocks: architecture.blocks.count))
       return CheckpointParameter(name: slot.name, shape: slot.shape, source: .random(tensor))
     }
   }
 
-  /// The distribution of the parameter `pattern`, a canonical name, with `fanIn` taps if it is a convolution, in a model
-  /// of so many `blocks`.
+  /// The distribution of the parameters whose canonical names end in `role`, with `fanIn` taps if they are a convolution,
+  /// in a model of so many `blocks`.
   func distribution(
-    of pattern: String, fanIn: Int, blocks: Int
+    of role: some StringProtocol, fanIn: Int, blocks: Int
   ) -> RandomTensor.Distribution {
-    switch pattern {
-    case "embedding", "head", "blocks.{block}.in_proj", "blocks.{block}.x_proj",
-      "blocks.{block}.dt_proj":
-      .bell(deviation: deviation)
-    case "blocks.{block}.out_proj": .bell(deviation: deviation / Float(blocks).squareRoot())
-    case "blocks.{block}.conv": .uniform(bound: 1 / Float(fanIn).squareRoot())
-    case "blocks.{block}.A_log": .logUniform(1...16)
-    case "blocks.{block}.dt_bias", "blocks.{block}.dt_proj_bias": .inverseSoftplus(0.001...0.1)
-    case "blocks.{block}.D", "blocks.{block}.norm", "blocks.{block}.gate_norm", "final_norm":
-      .constant(1)
-    default: .constant(0)
+    switch role {
+    case "out_proj", "down_proj", "latent_out":
+      .bell(deviation: deviation / Float(blocks).squareRoot())
+    case "conv": .uniform(bound: 1 / Float(fanIn).squareRoot())
+    case "A_log": .logUniform(1...16)
+    case "dt_bias", "dt_proj_bias": .inverseSoftplus(0.001...0.1)
+    case "D": .constant(1)
+    case _ where role.hasSuffix("norm"): .constant(1)
+    case _ where role.hasSuffix("bias") || role == "correction": .constant(0)
+    default: .bell(deviation: deviation)
     }
   }
 }

@@ -6,6 +6,8 @@ struct ConfigReader {
   let file: String
   /// The keys around the object, with a dot behind each.
   var prefix = ""
+  /// The keys that were asked for.
+  let asked = KeyLog()
 
   /// A place at `key`.
   func place(_ key: String) -> Place {
@@ -15,13 +17,16 @@ struct ConfigReader {
 
   /// The value of `key`; nil if it is absent or null.
   func value(_ key: String) -> JSONValue? {
+    asked.keys.insert(key)
     guard let value = object[key], !value.isNull else { return nil }
     return value
   }
 
   /// A diagnostic about the value of `key`.
-  func failure(_ id: DiagnosticID, _ key: String, _ message: String) -> Diagnostic {
-    Diagnostic(id, "\(named(prefix + key)) \(message)", at: place(key))
+  func failure(
+    _ id: DiagnosticID, _ key: String, _ message: String, help: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(id, "\(named(prefix + key)) \(message)", at: place(key), help: help)
   }
 
   private func missing(_ key: String) -> Diagnostic {
@@ -86,9 +91,75 @@ struct ConfigReader {
       .unsupportedSetting, key, "has a value that is not supported, only \(supported) is")
   }
 
-  /// The epsilon of a norm at `key`, over 0 and at most 1; 1e-5 if it is absent.
-  func epsilon(_ key: String) throws -> Double {
-    guard let value = value(key) else { return 1e-5 }
+  /// The finite number at `key`; `fallback` if it is absent.
+  func number(_ key: String, default fallback: Double? = nil) throws -> Double {
+    guard let value = value(key) else {
+      guard let fallback else { throw missing(key) }
+      return fallback
+    }
+    guard let number = value.number else { throw wrongKind(key, value, "a number") }
+    guard number.isFinite else { throw failure(.configValue, key, "is \(number), not finite") }
+    return number
+  }
+
+  /// The number above 0 at `key`; `fallback` if it is absent.
+  func positive(_ key: String, default fallback: Double? = nil) throws -> Double {
+    let number = try number(key, default: fallback)
+    guard number > 0 else {
+      throw failure(.configValue, key, "is \(number), expected more than 0")
+    }
+    return number
+  }
+
+  /// The strings of the array at `key`; nil if it is absent.
+  func strings(_ key: String) throws -> [String]? {
+    try value(key).map { value in
+      guard let elements = value.array else { throw wrongKind(key, value, "an array") }
+      return try elements.map { element in
+        guard let text = element.string else { throw wrongKind(key, element, "a string") }
+        return text
+      }
+    }
+  }
+
+  /// The numbers of the array at `key`, so many; nil if it is absent.
+  func numbers(_ key: String, count: Int) throws -> [Double]? {
+    try value(key).map { value in
+      guard let elements = value.array, elements.count == count else {
+        throw wrongKind(key, value, "an array of \(count) numbers")
+      }
+      return try elements.map { element in
+        guard let number = element.number, number.isFinite else {
+          throw wrongKind(key, element, "a finite number")
+        }
+        return number
+      }
+    }
+  }
+
+  /// The object at `key`; nil if it is absent.
+  func nested(_ key: String) throws -> ConfigReader? {
+    try value(key).map { value in
+      guard let object = value.object else { throw wrongKind(key, value, "an object") }
+      return ConfigReader(object: object, file: file, prefix: "\(prefix)\(key).")
+    }
+  }
+
+  /// Throws E0205 for a key that nobody asked for and that is not among `neutral`, those that change no result.
+  func refuseUnknown(neutral: Set<String>) throws {
+    for member in object.members
+    where !asked.keys.contains(member.key) && !neutral.contains(member.key) {
+      if member.value.isNull { continue }
+      throw failure(
+        .unsupportedSetting, member.key,
+        "is not a known key of this family, and might change what the model computes",
+        help: "if it does not, compile with --ignore-key \(member.key)")
+    }
+  }
+
+  /// The epsilon of a norm at `key`, over 0 and at most 1; `fallback` if it is absent.
+  func epsilon(_ key: String, default fallback: Double = 1e-5) throws -> Double {
+    guard let value = value(key) else { return fallback }
     guard let number = value.number else { throw wrongKind(key, value, "a number") }
     guard number > 0, number <= 1 else {
       throw failure(.configValue, key, "is \(number), expected more than 0 and at most 1")
@@ -134,4 +205,10 @@ struct ConfigReader {
     default: value.number
     }
   }
+}
+
+/// Remembers keys, for one reading of one configuration.
+final class KeyLog {
+  /// The keys so far.
+  var keys: Set<String> = []
 }

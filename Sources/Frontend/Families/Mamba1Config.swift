@@ -1,33 +1,69 @@
 /// The configuration of mamba as transformers writes it, versions 4 and 5.
-///
-/// Keys that only steer training, initialization or the choice between equal computations are not read.
 enum Mamba1Config: ModelFamily {
   static let title = "mamba"
-  static let layout = CheckpointOrigin.Layout.transformers
-  static let names = TensorNames.transformers
-
-  static func owns(_ config: ConfigReader) -> Bool { config.hasModelType("mamba") }
+  static let neutralKeys: Set<String> = [
+    "time_step_floor", "time_step_init_scheme", "time_step_max", "time_step_min",
+    "time_step_scale",
+    // What conversions from the layout of state-spaces/mamba left behind.
+    "d_inner", "d_model", "fused_add_norm", "n_layer", "pad_vocab_size_multiple", "ssm_cfg",
+  ]
 
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
-    try TransformersModel.architecture(config, name: name, tiedHead: true) { width, _ in
-      .mamba1(
-        Mamba1Mixer(
-          inner: try config.expanded("expand", width),
-          state: try config.integer("state_size", in: ArchitectureLimits.width, default: 16),
-          convWidth: try config.integer(
-            "conv_kernel", in: ArchitectureLimits.convWidth, default: 4),
-          timeStepRank: try timeStepRank(config, width: width),
-          projectionBias: try config.bool("use_bias", default: false),
-          convBias: try config.bool("use_conv_bias", default: true)))
-    }
+    try architecture(config, name: name, selectionNorm: .none)
   }
 
-  /// `time_step_rank`, of which "auto", also where it is absent, is ⌈width / 16⌉.
-  private static func timeStepRank(_ config: ConfigReader, width: Int) throws -> Int {
-    let isAuto = config.value("time_step_rank").map { $0.string == "auto" } ?? true
-    return isAuto
-      ? (width + 15) / 16
-      : try config.integer("time_step_rank", in: ArchitectureLimits.width)
+  /// The model with `selectionNorm` in its mixers, in which alone the relatives of mamba differ.
+  static func architecture(
+    _ config: ConfigReader, name: String, selectionNorm: Mamba1Mixer.SelectionNorm
+  ) throws -> Architecture {
+    let model = try TransformersModel(config, name: name)
+    try model.requireSiLU("hidden_act")
+    try config.refuse("rms_norm", unless: { $0.bool == true }, "true")
+    let norm = Norm(epsilon: try config.epsilon("layer_norm_epsilon"))
+    let mixer = Mamba1Mixer(
+      inner: try inner(config, width: model.width),
+      state: try config.integer("state_size", in: ArchitectureLimits.width, default: 16),
+      convWidth: try config.integer("conv_kernel", in: ArchitectureLimits.convWidth, default: 4),
+      timeStepRank: try config.timeStepRank("time_step_rank", width: model.width),
+      projectionBias: try config.bool("use_bias", default: false),
+      convBias: try config.bool("use_conv_bias", default: true), selectionNorm: selectionNorm)
+    return try model.architecture(
+      try model.blocks { _ in Block(norm: norm, mixer: .mamba1(mixer)) }, finalNorm: norm,
+      tiedHead: true)
+  }
+
+  /// `intermediate_size`, which goes before `expand`: falcon-mamba-7b has 8192 and 16 for a width of 4096.
+  private static func inner(_ config: ConfigReader, width: Int) throws -> Int {
+    let expanded = try config.expanded("expand", width)
+    return try config.integer(
+      "intermediate_size", in: ArchitectureLimits.width, default: expanded)
+  }
+
+  static func names(_ architecture: Architecture) -> TensorNames { .mamba }
+}
+
+extension ConfigReader {
+  /// The rank of the projection that makes Δ, of which "auto", also where it is absent, is ⌈width / 16⌉.
+  func timeStepRank(_ key: String, width: Int) throws -> Int {
+    let isAuto = value(key).map { $0.string == "auto" } ?? true
+    return isAuto ? (width + 15) / 16 : try integer(key, in: ArchitectureLimits.width)
+  }
+}
+
+extension TensorNames {
+  /// The names that transformers gives to pure models of both kinds of Mamba.
+  static let mamba = pureMamba(embedding: "backbone.embeddings.weight")
+
+  /// The names of pure models, whose `embedding` is all they differ in.
+  static func pureMamba(embedding: String) -> TensorNames {
+    let stem = "backbone.layers.{block}."
+    return TensorNames(
+      embedding: embedding, finalNorm: "backbone.norm_f",
+      [
+        CommonNames.mamba1("", below: stem + "mixer."),
+        CommonNames.mamba2("", below: stem + "mixer."),
+        CommonNames.named("", below: stem, ["norm": "norm.weight", "norm_bias": "norm.bias"]),
+      ])
   }
 }

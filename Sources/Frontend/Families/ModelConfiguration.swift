@@ -3,15 +3,14 @@ import Diagnostics
 /// What a folder's configuration says: the model, and how its tensors are called.
 struct ModelConfiguration {
   var architecture: Architecture
-  var names: TensorNames
-  var layout: CheckpointOrigin.Layout
+  var family: any ModelFamily.Type
 
   private static let sizeLimit = 4 << 20
 
-  /// Reads the configuration in `file` for a model called `name`.
+  /// Reads the configuration in `file` for a model called `name`, letting pass the unknown keys `ignored`.
   ///
   /// The bare `Infinity` of older versions of transformers is accepted, and of use in `time_step_limit` only.
-  init(_ file: FileReader, name: String) throws {
+  init(_ file: FileReader, name: String, ignoring ignored: [String] = []) throws {
     let options = JSONOptions(allowNonFinite: true, maximumValues: 100_000)
     let json = try JSONReader.read(
       file.readAll(limit: Self.sizeLimit), file: file.path, options: options)
@@ -27,7 +26,13 @@ struct ModelConfiguration {
         .unsupportedFamily, "the model_type \(named(type)) is not supported",
         at: reader.place("model_type"), help: "supported are: \(known)")
     }
+    self.family = family
     architecture = try family.architecture(reader, name: name)
-    (names, layout) = (family.names, family.layout)
+    let common = family.layout == .transformers ? TransformersModel.neutralKeys : []
+    try reader.refuseUnknown(
+      neutral: common.union(family.neutralKeys).union(ignored))
   }
+
+  /// The names of the model's tensors.
+  var names: TensorNames { family.names(architecture) }
 }

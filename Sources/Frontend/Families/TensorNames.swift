@@ -1,48 +1,86 @@
-/// How a checkpoint calls the parameters: canonical names to stored ones, both with `{block}` for the number of a block.
-struct TensorNames {
-  /// Stored patterns by canonical patterns.
-  var patterns: [String: String]
+/// How a checkpoint calls the parameters, and where it keeps those that it stores in another shape.
+struct TensorNames: Sendable {
+  /// Where parameters are stored, by canonical patterns such as `blocks.{block}.norm`; under their own names where none tells.
+  var patterns: [String: StoredPattern]
+  /// Where a parameter is stored that `patterns` cannot tell, because it depends on its block.
+  var exceptions: @Sendable (_ pattern: String, _ block: Int) -> StoredPattern?
+  /// Whether a tensor, which no parameter asks for, may be there: a buffer that follows from the configuration.
+  var isSpare: @Sendable (_ tensor: String) -> Bool
 
-  /// The stored name of a parameter; its canonical name where no pattern tells otherwise.
-  func name(of parameter: ParameterShape) -> String {
-    ParameterShape.name(patterns[parameter.pattern] ?? parameter.pattern, parameter.block)
+  /// The names in `patterns`.
+  init(
+    _ patterns: [String: StoredPattern],
+    exceptions: @escaping @Sendable (_ pattern: String, _ block: Int) -> StoredPattern? = {
+      _, _ in nil
+    },
+    isSpare: @escaping @Sendable (_ tensor: String) -> Bool = { _ in false }
+  ) {
+    self.patterns = patterns
+    self.exceptions = exceptions
+    self.isSpare = isSpare
+  }
+
+  /// Canonical names: no pattern at all.
+  static let canonical = TensorNames([:])
+
+  /// Where `parameter` is stored.
+  func pieces(of parameter: ParameterShape) -> [StoredPiece] {
+    let pattern =
+      parameter.block.flatMap { exceptions(parameter.pattern, $0) }
+      ?? patterns[parameter.pattern] ?? StoredPattern([StoredPiece(parameter.pattern)])
+    return pattern.pieces.flatMap { piece -> [StoredPiece] in
+      var piece = piece
+      piece.tensor = ParameterShape.name(piece.tensor, parameter.block)
+      guard piece.tensor.contains(StoredPiece.expert) else { return [piece] }
+      let each = Array(parameter.shape.dropFirst())
+      return (0..<parameter.shape[0]).map { expert in
+        StoredPiece(
+          piece.tensor.replacing(StoredPiece.expert, with: String(expert)), shape: each)
+      }
+    }
   }
 
   /// The stored name of the head.
-  var head: String { patterns["head"] ?? "head" }
+  var head: String { patterns["head"]?.pieces.first?.tensor ?? "head" }
+}
 
-  /// All canonical patterns.
-  static let canonicalPatterns: [String] =
-    ["embedding", "final_norm", "head"] + blocks.map { "blocks.{block}." + $0.canonical }
+/// Where the values of a parameter are stored: pieces, one behind another.
+struct StoredPattern: Sendable, ExpressibleByStringLiteral {
+  var pieces: [StoredPiece]
 
-  /// The names that transformers gives to mamba and mamba2.
-  static let transformers = TensorNames(embedding: "backbone.embeddings.weight")
+  /// Several pieces.
+  init(_ pieces: [StoredPiece]) { self.pieces = pieces }
 
-  /// The names of state-spaces/mamba.
-  static let stateSpaces = TensorNames(embedding: "backbone.embedding.weight")
+  /// A whole tensor of the parameter's shape.
+  init(stringLiteral tensor: String) { pieces = [StoredPiece(tensor)] }
+}
 
-  /// Canonical names: no pattern at all.
-  static let canonical = TensorNames(patterns: [:])
+/// A tensor, or some rows of it; rows are what its last dimension runs along, single numbers in a vector.
+struct StoredPiece: Sendable {
+  /// What stands for the number of an expert, of which each has a tensor.
+  static let expert = "{expert}"
 
-  private static let blocks: [(canonical: String, stored: String)] = [
-    ("norm", "norm.weight"),
-    ("in_proj", "mixer.in_proj.weight"), ("in_proj_bias", "mixer.in_proj.bias"),
-    ("conv", "mixer.conv1d.weight"), ("conv_bias", "mixer.conv1d.bias"),
-    ("dt_bias", "mixer.dt_bias"), ("A_log", "mixer.A_log"), ("D", "mixer.D"),
-    ("gate_norm", "mixer.norm.weight"),
-    ("x_proj", "mixer.x_proj.weight"), ("dt_proj", "mixer.dt_proj.weight"),
-    ("dt_proj_bias", "mixer.dt_proj.bias"),
-    ("out_proj", "mixer.out_proj.weight"), ("out_proj_bias", "mixer.out_proj.bias"),
-  ]
+  /// The tensor's name, in patterns with `{block}` and `{expert}`.
+  var tensor: String
+  /// The tensor's shape, if it is not that of the parameter.
+  var shape: [Int]?
+  /// The first extent of the tensor, if only that differs from the parameter's shape.
+  var rows: Int?
+  /// The rows that are meant, if not all.
+  var span: RowSpan?
 
-  init(patterns: [String: String]) { self.patterns = patterns }
-
-  private init(embedding: String) {
-    patterns = [
-      "embedding": embedding, "final_norm": "backbone.norm_f.weight", "head": "lm_head.weight",
-    ]
-    for (canonical, stored) in Self.blocks {
-      patterns["blocks.{block}." + canonical] = "backbone.layers.{block}." + stored
-    }
+  /// The tensor `tensor` or some of its rows.
+  init(_ tensor: String, rows: Int? = nil, shape: [Int]? = nil, span: RowSpan? = nil) {
+    (self.tensor, self.rows, self.shape, self.span) = (tensor, rows, shape, span)
   }
+
+  /// The shape that the tensor must have, for a parameter of `shape`.
+  func expectedShape(for shape: [Int]) -> [Int] {
+    self.shape ?? rows.map { [$0] + shape.dropFirst() } ?? shape
+  }
+}
+
+/// Rows `offset ..< offset + count` of every `period` rows.
+struct RowSpan: Sendable {
+  var offset, count, period: Int
 }

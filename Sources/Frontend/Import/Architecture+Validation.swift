@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// The sizes that models may have: far beyond any that exists, and small enough that no product of them overflows.
-enum ArchitectureLimits {
+public enum ArchitectureLimits {
   static let width = 1...(1 << 20)
   /// Of a mixer: one token's channels are on the stack of every thread.
   static let inner = 1...(1 << 16)
@@ -11,6 +11,9 @@ enum ArchitectureLimits {
   static let blocks = 1...4096
   static let convWidth = 1...16
   static let chunk = 1...(1 << 20)
+  static let experts = 1...1024
+  /// Keys and values of so many tokens are kept.
+  public static let context = 1...(1 << 22)
 }
 
 extension Architecture {
@@ -27,9 +30,18 @@ extension Architecture {
         (0..<vocabulary).contains(token),
         "token \(token) is outside the vocabulary of \(vocabulary)")
     }
+    for transformer in shared {
+      try check(transformer.complaint == nil, transformer.complaint ?? "")
+    }
     for (index, block) in blocks.enumerated() where index == 0 || block != blocks[index - 1] {
-      let complaint = block.mixer.definition.complaint
-      try check(complaint == nil, complaint ?? "")
+      try check(
+        block.layers.allSatisfy { layer in
+          !layer.parts.isEmpty && layer.parts.allSatisfy { !$0.branches.isEmpty }
+        }, "block \(index) has a layer without a mixer")
+      for mixer in block.mixers {
+        let complaint = mixer.definition.complaint
+        try check(complaint == nil, complaint ?? "")
+      }
     }
   }
 }

@@ -6,10 +6,18 @@ public struct Architecture: Hashable, Sendable {
   public var vocabulary: Int
   /// Channels of the residual stream.
   public var width: Int
+  /// The most tokens of a sequence, which a model with attention keeps keys and values of.
+  public var context: Int
+  /// The factor of embedded rows.
+  public var embeddingScale: Double
+  /// Transformers that several blocks use, with the same weights.
+  public var shared: [SharedTransformer]
   /// The blocks, first to last.
   public var blocks: [Block]
-  /// Epsilon of the norm before the head.
-  public var finalNormEpsilon: Double
+  /// The norm before the head.
+  public var finalNorm: Norm
+  /// The factor of logits.
+  public var headScale: Double
   /// Whether the head is the embedding's table.
   public var tiedHead: Bool
   /// The id that a text starts with, if any.
@@ -17,32 +25,27 @@ public struct Architecture: Hashable, Sendable {
   /// The ids that end a text.
   public var endTokens: [Int]
 
-  /// A model.
+  /// The context of models that do not tell theirs.
+  public static let usualContext = 2048
+
+  /// A model; blocks, tokens and tables may be set after.
   public init(
-    name: String, vocabulary: Int, width: Int, blocks: [Block], finalNormEpsilon: Double,
-    tiedHead: Bool, beginToken: Int? = nil, endTokens: [Int] = []
+    name: String, vocabulary: Int, width: Int, context: Int = Self.usualContext,
+    embeddingScale: Double = 1, shared: [SharedTransformer] = [], blocks: [Block],
+    finalNorm: Norm, headScale: Double = 1, tiedHead: Bool, beginToken: Int? = nil,
+    endTokens: [Int] = []
   ) {
     self.name = name
     self.vocabulary = vocabulary
     self.width = width
+    self.context = context
+    self.embeddingScale = embeddingScale
+    self.shared = shared
     self.blocks = blocks
-    self.finalNormEpsilon = finalNormEpsilon
+    self.finalNorm = finalNorm
+    self.headScale = headScale
     self.tiedHead = tiedHead
     self.beginToken = beginToken
     self.endTokens = endTokens
-  }
-}
-
-/// One residual block: `x + mixer(norm(x))`.
-public struct Block: Hashable, Sendable {
-  /// Epsilon of the norm in front of the mixer.
-  public var normEpsilon: Double
-  /// What mixes the tokens.
-  public var mixer: Mixer
-
-  /// A block.
-  public init(normEpsilon: Double, mixer: Mixer) {
-    self.normEpsilon = normEpsilon
-    self.mixer = mixer
   }
 }

@@ -3,6 +3,8 @@ import IR
 /// Writes an architecture as a graph: `body` from ids to the last hidden rows, `head` from those to logits.
 public struct GraphImporter {
   private let architecture: Architecture
+  private let rotaries: [RotaryPositions]
+  private let kinds: [BlockKind]
   private var module: Module
 
   /// The graph of `architecture`.
@@ -13,83 +15,69 @@ public struct GraphImporter {
 
   private init(_ architecture: Architecture) {
     self.architecture = architecture
-    self.module = Module(name: architecture.name)
+    rotaries = architecture.rotaries
+    kinds = BlockKind.kinds(of: architecture.blocks)
+    module = Module(name: architecture.name)
   }
 
   private mutating func run() throws -> Module {
     let (vocabulary, width) = (architecture.vocabulary, architecture.width)
-    declare("embedding", nil, [vocabulary, width], from: "embedding")
-    let runs = runsOfEqualBlocks()
-    for (index, run) in runs.enumerated() {
-      declare(run, prefix: "blocks\(index)")
+    let table = MixerParameter("embedding", [vocabulary, width])
+    declare([table] + architecture.tables)
+    for (index, transformer) in architecture.shared.enumerated() {
+      declare(
+        transformer.parameters(width: width), below: "shared\(index).",
+        from: "shared.\(index).")
     }
-    declare("final_norm", nil, [width], from: "final_norm")
-    if !architecture.tiedHead { declare("head", nil, [vocabulary, width], from: "head") }
-    module.functions = [try body(runs), try head()]
+    for (index, kind) in kinds.enumerated() { declare(kind, prefix: "blocks\(index).") }
+    declare(architecture.finalNorm.parameters("final_norm", width: width))
+    if !architecture.tiedHead { declare([MixerParameter("head", [vocabulary, width])]) }
+    module.functions = [try body(), try head()]
     return module
-  }
-
-  /// Consecutive equal blocks, which one `repeat` stands for.
-  private struct Run {
-    var block: Block
-    var first: Int
-    var count: Int
-  }
-
-  private func runsOfEqualBlocks() -> [Run] {
-    var runs: [Run] = []
-    for (index, block) in architecture.blocks.enumerated() {
-      if runs.last?.block == block {
-        runs[runs.count - 1].count += 1
-      } else {
-        runs.append(Run(block: block, first: index, count: 1))
-      }
-    }
-    return runs
   }
 
   // MARK: Declarations
 
   private mutating func declare(
-    _ name: String, _ run: Run?, _ shape: [Int], from source: String,
-    _ transforms: [ParameterTransform] = []
+    _ parameters: [MixerParameter], below prefix: String = "", from source: String = "",
+    blocks: [Int] = []
   ) {
-    module.parameters.append(
+    module.parameters += parameters.map { parameter in
       Parameter(
-        name: name, count: run?.count, type: TensorType(.f32, shape.map { .fixed($0) }),
-        source: source, firstBlock: run?.first ?? 0, transforms: transforms))
+        name: prefix + parameter.name, blocks: blocks,
+        type: TensorType(.f32, parameter.shape.map { .fixed($0) }),
+        source: source + parameter.name, transforms: parameter.transforms)
+    }
   }
 
-  private mutating func declare(_ run: Run, prefix: String) {
-    let (width, mixer) = (architecture.width, run.block.mixer.definition)
-    declare("\(prefix).norm", run, [width], from: "blocks.*.norm")
-    for parameter in mixer.parameters(width: width) {
-      declare(
-        "\(prefix).\(parameter.name)", run, parameter.shape, from: "blocks.*.\(parameter.name)",
-        parameter.transforms)
-    }
-    module.states += mixer.states.map { state in
+  private mutating func declare(_ kind: BlockKind, prefix: String) {
+    declare(
+      kind.block.parameters(width: architecture.width), below: prefix, from: "blocks.*.",
+      blocks: kind.numbers)
+    module.states += kind.block.states.map { state in
       StateDeclaration(
-        name: "\(prefix).\(state.name)", count: run.count,
-        type: TensorType(.f32, state.shape.map { .fixed($0) }))
+        name: prefix + state.name, count: kind.numbers.count,
+        type: state.type(context: architecture.context))
     }
   }
 
   // MARK: Functions
 
-  private func body(_ runs: [Run]) throws -> Function {
+  private func body() throws -> Function {
     var graph = GraphBuilder(module)
     let ids = graph.argument(TensorType(.i32, [.tokens]))
     let table = try graph(.parameter(ParameterRead("embedding")))
-    var x = try graph(.embed(Embed()), ids.value, table)
-    for (index, run) in runs.enumerated() {
-      x = try graph.nest(.repeated(RepeatBlocks(count: run.count)), [x]) { graph, carried in
-        let norm = RMSNorm(epsilon: run.block.normEpsilon)
-        let weight = try graph(.parameter(ParameterRead("blocks\(index).norm")))
-        let normed = try graph(.rmsNorm(norm), carried[0], weight)
-        let mixed = try run.block.mixer.definition.append(
-          to: &graph, normed, prefix: "blocks\(index)")
-        return [try graph(.binary(Binary(.add)), carried[0], mixed)]
+    let embedded = try graph.scaled(
+      try graph(.embed(Embed()), ids.value, table), by: architecture.embeddingScale)
+    var x = embedded
+    for run in BlockKind.runs(of: architecture.blocks, kinds) {
+      let operation = OperationKind.repeated(RepeatBlocks(count: run.count, first: run.first))
+      x = try graph.nest(operation, [x]) { graph, carried in
+        let scope = MixerScope(prefix: "blocks\(run.kind).", rotaries: rotaries)
+        return [
+          try kinds[run.kind].block.append(
+            to: &graph, carried[0], embedded: embedded, in: scope)
+        ]
       }[0]
     }
     return Function(name: "body", body: graph.region(arguments: [ids], results: [x]))
@@ -97,13 +85,58 @@ public struct GraphImporter {
 
   private func head() throws -> Function {
     var graph = GraphBuilder(module)
+    let scope = MixerScope(prefix: "", rotaries: [])
     let x = graph.argument(TensorType(.f32, [.tokens, .fixed(architecture.width)]))
-    let weight = try graph(.parameter(ParameterRead("final_norm")))
-    let norm = RMSNorm(epsilon: architecture.finalNormEpsilon)
-    let normed = try graph(.rmsNorm(norm), x.value, weight)
-    let name = architecture.tiedHead ? "embedding" : "head"
-    let table = try graph(.parameter(ParameterRead(name)))
-    let logits = try graph(.linear(Linear()), normed, table)
+    let normed = try architecture.finalNorm.append(to: &graph, x.value, "final_norm", in: scope)
+    // Logits are linear in the rows, which are fewer.
+    let scaled = try graph.scaled(normed, by: architecture.headScale)
+    let logits = try scope.linear(
+      architecture.tiedHead ? "embedding" : "head", scaled, &graph)
     return Function(name: "head", body: graph.region(arguments: [x], results: [logits]))
+  }
+}
+
+/// Equal blocks, whose parameters and states are stacked.
+struct BlockKind {
+  /// What they are.
+  var block: Block
+  /// Their numbers in the model, ascending.
+  var numbers: [Int]
+
+  /// The kinds of `blocks`, in the order of their first occurrence.
+  static func kinds(of blocks: [Block]) -> [BlockKind] {
+    var kinds: [BlockKind] = []
+    var indices: [Block: Int] = [:]
+    for (number, block) in blocks.enumerated() {
+      if let index = indices[block] {
+        kinds[index].numbers.append(number)
+      } else {
+        indices[block] = kinds.count
+        kinds.append(BlockKind(block: block, numbers: [number]))
+      }
+    }
+    return kinds
+  }
+
+  /// Consecutive blocks of one kind, which one `repeat` stands for: slices `first ..< first + count` of its stacks.
+  struct Run {
+    var kind, first, count: Int
+  }
+
+  /// The runs that `blocks` are, in order.
+  static func runs(of blocks: [Block], _ kinds: [BlockKind]) -> [Run] {
+    let indices = Dictionary(uniqueKeysWithValues: kinds.enumerated().map { ($1.block, $0) })
+    var runs: [Run] = []
+    var used = [Int](repeating: 0, count: kinds.count)
+    for block in blocks {
+      guard let kind = indices[block] else { continue }
+      if runs.last?.kind == kind {
+        runs[runs.count - 1].count += 1
+      } else {
+        runs.append(Run(kind: kind, first: used[kind], count: 1))
+      }
+      used[kind] += 1
+    }
+    return runs
   }
 }

@@ -14,11 +14,23 @@ public struct Mamba1Mixer: Hashable, Sendable {
   public var projectionBias: Bool
   /// Whether the convolution has one.
   public var convBias: Bool
+  /// What Δ's factor, B and C pass before they are used.
+  public var selectionNorm: SelectionNorm
+
+  /// RMS norms of what is selected for a token.
+  public enum SelectionNorm: Hashable, Sendable {
+    /// None: Mamba.
+    case none
+    /// Without weights: FalconMamba.
+    case weightless(epsilon: Double)
+    /// With weights: Jamba.
+    case weighted(epsilon: Double)
+  }
 
   /// A mixer.
   public init(
     inner: Int, state: Int, convWidth: Int, timeStepRank: Int, projectionBias: Bool,
-    convBias: Bool
+    convBias: Bool, selectionNorm: SelectionNorm = .none
   ) {
     self.inner = inner
     self.state = state
@@ -26,6 +38,7 @@ public struct Mamba1Mixer: Hashable, Sendable {
     self.timeStepRank = timeStepRank
     self.projectionBias = projectionBias
     self.convBias = convBias
+    self.selectionNorm = selectionNorm
   }
 
   /// Rows of the projection that makes Δ's factor, B and C.
@@ -52,8 +65,14 @@ extension Mamba1Mixer: MixerDefinition {
     parameters.append(
       MixerParameter("conv", [convWidth, inner], stored: [inner, 1, convWidth], [.transpose]))
     if convBias { parameters.append(MixerParameter("conv_bias", [inner])) }
+    parameters.append(MixerParameter("x_proj", [selected, inner]))
+    if case .weighted = selectionNorm {
+      parameters += [
+        MixerParameter("dt_norm", [timeStepRank]), MixerParameter("B_norm", [state]),
+        MixerParameter("C_norm", [state]),
+      ]
+    }
     parameters += [
-      MixerParameter("x_proj", [selected, inner]),
       MixerParameter("dt_proj", [inner, timeStepRank]), MixerParameter("dt_proj_bias", [inner]),
       MixerParameter("A_log", [state, inner], stored: [inner, state], [.transpose]),
       MixerParameter("D", [inner]), MixerParameter("out_proj", [width, inner]),

@@ -10,22 +10,36 @@ public struct Mamba2Mixer: Hashable, Sendable {
   public var state: Int
   /// Taps of the convolution, K.
   public var convWidth: Int
-  /// Whether both projections have biases.
+  /// Whether the input projection has a bias.
   public var projectionBias: Bool
+  /// Whether the output projection has one.
+  public var outputBias: Bool
   /// Whether the convolution has one.
   public var convBias: Bool
   /// The least and the greatest step Δ.
   public var timeStepLimit: ClosedRange<Double>
-  /// Epsilon of the gated norm.
-  public var gateNormEpsilon: Double
+  /// How the gate and the norm behind the scan follow each other.
+  public var gateNorm: GateNorm
+  /// Factors of z, x, B, C and dt as they leave the input projection; empty for none.
+  public var multipliers: [Double]
   /// The chunk size that the checkpoint was trained with, if known: a hint, since results do not depend on it.
   public var checkpointChunk: Int?
 
-  /// A mixer.
+  /// The gate z and the RMS norm over each group's channels.
+  public enum GateNorm: Hashable, Sendable {
+    /// `norm(y ∘ silu(z))`: Mamba-2.
+    case gateFirst(epsilon: Double)
+    /// `norm(y) ∘ silu(z)`: Falcon-H1 with `mamba_norm_before_gate`.
+    case normFirst(epsilon: Double)
+    /// `y ∘ silu(z)`: Falcon-H1 without `mamba_rms_norm`.
+    case gateOnly
+  }
+
+  /// A mixer; the output projection has a bias as the input projection has, unless told otherwise.
   public init(
     heads: Int, headDim: Int, groups: Int, state: Int, convWidth: Int, projectionBias: Bool,
-    convBias: Bool, timeStepLimit: ClosedRange<Double>, gateNormEpsilon: Double,
-    checkpointChunk: Int? = nil
+    outputBias: Bool? = nil, convBias: Bool, timeStepLimit: ClosedRange<Double>,
+    gateNorm: GateNorm, multipliers: [Double] = [], checkpointChunk: Int? = nil
   ) {
     self.heads = heads
     self.headDim = headDim
@@ -33,9 +47,11 @@ public struct Mamba2Mixer: Hashable, Sendable {
     self.state = state
     self.convWidth = convWidth
     self.projectionBias = projectionBias
+    self.outputBias = outputBias ?? projectionBias
     self.convBias = convBias
     self.timeStepLimit = timeStepLimit
-    self.gateNormEpsilon = gateNormEpsilon
+    self.gateNorm = gateNorm
+    self.multipliers = multipliers
     self.checkpointChunk = checkpointChunk
   }
 
@@ -64,17 +80,30 @@ extension Mamba2Mixer: MixerDefinition {
   public func parameters(width: Int) -> [MixerParameter] {
     var parameters = [MixerParameter("in_proj", [projected, width])]
     if projectionBias { parameters.append(MixerParameter("in_proj_bias", [projected])) }
+    if let sections {
+      parameters.append(
+        MixerParameter("multipliers", [projected], computed: .sections(sections)))
+    }
     parameters.append(
       MixerParameter(
         "conv", [convWidth, convChannels], stored: [convChannels, 1, convWidth], [.transpose]))
     if convBias { parameters.append(MixerParameter("conv_bias", [convChannels])) }
     parameters += [
       MixerParameter("dt_bias", [heads]), MixerParameter("A_log", [heads]),
-      MixerParameter("D", [heads]), MixerParameter("gate_norm", [inner]),
-      MixerParameter("out_proj", [width, inner]),
+      MixerParameter("D", [heads]),
     ]
-    if projectionBias { parameters.append(MixerParameter("out_proj_bias", [width])) }
+    if gateNorm != .gateOnly { parameters.append(MixerParameter("gate_norm", [inner])) }
+    parameters.append(MixerParameter("out_proj", [width, inner]))
+    if outputBias { parameters.append(MixerParameter("out_proj_bias", [width])) }
     return parameters
+  }
+
+  /// The multipliers of all rows of the input projection; nil where there are none.
+  private var sections: [ComputedTensor.Section]? {
+    let factors = groups * state
+    let counts = [inner, inner, factors, factors, heads]
+    guard multipliers.count == counts.count else { return nil }
+    return zip(counts, multipliers).map { ComputedTensor.Section($0, $1) }
   }
 
   /// The convolution's tail `[K − 1, channels]` and the states `[H, N, P]` of all heads.
@@ -98,6 +127,9 @@ extension Mamba2Mixer: MixerDefinition {
     }
     if !limits.state.contains(state) {
       return "a head has a state of \(state), expected \(limits.state)"
+    }
+    if !multipliers.isEmpty, multipliers.count != 5 {
+      return "there are \(multipliers.count) multipliers, expected those of z, x, B, C and dt"
     }
     return groups * state <= factors ? nil : "\(groups) groups of \(state) states are too many"
   }

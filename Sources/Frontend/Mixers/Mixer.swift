@@ -1,22 +1,34 @@
 import IR
 
-/// What mixes the tokens of a block; each kind has a file of its own.
+/// What a branch of a block computes; each kind has files of its own.
 public enum Mixer: Hashable, Sendable {
   /// A Mamba-1 mixer.
   case mamba1(Mamba1Mixer)
   /// A Mamba-2 mixer.
   case mamba2(Mamba2Mixer)
+  /// Softmax attention.
+  case attention(AttentionMixer)
+  /// Linear attention.
+  case linearAttention(LinearAttentionMixer)
+  /// Two projections with an activation between.
+  case mlp(MLPMixer)
+  /// A choice of such for every token.
+  case experts(ExpertsMixer)
 
   /// The definition behind the case.
   public var definition: any MixerDefinition {
     switch self {
     case .mamba1(let it): it
     case .mamba2(let it): it
+    case .attention(let it): it
+    case .linearAttention(let it): it
+    case .mlp(let it): it
+    case .experts(let it): it
     }
   }
 }
 
-/// What every kind of mixer states about itself: sizes, parameters, states and meaning, together in one place.
+/// What every kind of mixer states about itself: sizes, parameters, states, meaning and description, together in one place.
 public protocol MixerDefinition: Hashable, Sendable {
   /// The name in descriptions.
   static var name: String { get }
@@ -28,8 +40,8 @@ public protocol MixerDefinition: Hashable, Sendable {
   var states: [MixerState] { get }
   /// What is wrong with its sizes, each of which is in its own limits; nil when nothing is.
   var complaint: String? { get }
-  /// Appends the mixer to a graph, with names below `prefix`: from normed rows `[T, width]` to rows of the same type.
-  func append(to graph: inout GraphBuilder, _ normed: Value, prefix: String) throws -> Value
+  /// Appends the mixer to a graph, with names in `scope`: from normed rows `[T, width]` to rows of the same type.
+  func append(to graph: inout GraphBuilder, _ normed: Value, in scope: MixerScope) throws -> Value
 }
 
 /// One of a mixer's sizes.
@@ -50,13 +62,23 @@ public struct MixerParameter: Hashable, Sendable {
   public var shape: [Int]
   /// What makes the one of the other.
   public var transforms: [ParameterTransform]
+  /// Its values, where they follow from the architecture.
+  public var computed: ComputedTensor?
 
   /// A parameter that the graph takes as it is stored, or from `stored` by way of `transforms`.
   init(
-    _ name: String, _ shape: [Int], stored: [Int]? = nil, _ transforms: [ParameterTransform] = []
+    _ name: String, _ shape: [Int], stored: [Int]? = nil, _ transforms: [ParameterTransform] = [],
+    computed: ComputedTensor? = nil
   ) {
-    (self.name, self.shape, self.transforms) = (name, shape, transforms)
+    (self.name, self.shape, self.transforms, self.computed) = (name, shape, transforms, computed)
     self.stored = stored ?? shape
+  }
+
+  /// The same with `prefix` in front of its name.
+  func below(_ prefix: String) -> MixerParameter {
+    var parameter = self
+    parameter.name = prefix + name
+    return parameter
   }
 }
 
@@ -64,9 +86,24 @@ public struct MixerParameter: Hashable, Sendable {
 public struct MixerState: Hashable, Sendable {
   /// The last part of its name.
   public var name: String
-  /// Its extents.
+  /// Its extents; those of one token where it has an entry for every token.
   public var shape: [Int]
+  /// Whether it has an entry for every token, as keys and values have.
+  public var isCache: Bool
 
   /// The state `name` of `shape`.
-  init(_ name: String, _ shape: [Int]) { (self.name, self.shape) = (name, shape) }
+  init(_ name: String, _ shape: [Int], isCache: Bool = false) {
+    (self.name, self.shape, self.isCache) = (name, shape, isCache)
+  }
+
+  /// The same with `prefix` in front of its name.
+  func below(_ prefix: String) -> MixerState {
+    MixerState(prefix + name, shape, isCache: isCache)
+  }
+
+  /// Its type in a model of `context` tokens.
+  func type(context: Int) -> TensorType {
+    let extents = shape.map { Extent.fixed($0) }
+    return TensorType(.f32, isCache ? [.past(context)] + extents : extents)
+  }
 }

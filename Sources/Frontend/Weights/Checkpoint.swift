@@ -45,8 +45,10 @@ public struct Checkpoint: Sendable {
         at: Place(origin.path))
     }
     switch parameter.source {
-    case .stored(let tensor):
-      try tensor.read(from: first, into: values, allowNonFinite: allowNonFinite)
+    case .stored(let runs):
+      try TensorRun.read(runs, from: first, into: values, allowNonFinite: allowNonFinite)
+    case .computed(let tensor):
+      tensor.read(from: first, into: values)
     case .random(let tensor):
       tensor.read(from: first, into: values)
     }
@@ -82,8 +84,10 @@ public struct CheckpointParameter: Sendable {
 
 /// Where the values of a parameter come from.
 public enum ParameterSource: Sendable {
-  /// A tensor in a file.
-  case stored(StoredTensor)
+  /// Tensors in files, or runs of their elements, one behind another.
+  case stored([TensorRun])
+  /// Numbers that follow from the architecture.
+  case computed(ComputedTensor)
   /// Seeded random numbers.
   case random(RandomTensor)
 }
@@ -108,6 +112,8 @@ public struct CheckpointOrigin: Hashable, Sendable {
   public var configuration: String
   /// The files that hold the weights, sorted; none for random weights.
   public var weights: [String]
+  /// What the names of the tensors are called in descriptions; nil for names of their own.
+  public var names: String?
 }
 
 extension Checkpoint: WeightSource {

@@ -7,12 +7,12 @@ public struct RandomParameters: WeightSource {
   /// Weights for `module`, distributed by their canonical names as `RandomWeights` says.
   public init(_ module: Module, seed: UInt64) {
     let weights = RandomWeights(seed: seed)
-    let blocks = module.parameters.map { $0.firstBlock + ($0.count ?? 1) }.max() ?? 1
+    let blocks = 1 + (module.parameters.compactMap(\.blocks.last).max() ?? 0)
     var tensors: [String: RandomTensor] = [:]
     for parameter in module.parameters {
       let shape = parameter.type.extents(tokens: 0)
       let distribution = weights.distribution(
-        of: parameter.source.replacing("*", with: "{block}"), fanIn: shape.first ?? 1,
+        of: parameter.source.split(separator: ".").last ?? "", fanIn: shape.first ?? 1,
         blocks: blocks)
       for index in 0..<(parameter.count ?? 1) {
         let name = parameter.sourceName(index)

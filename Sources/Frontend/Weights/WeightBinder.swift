@@ -11,9 +11,9 @@ struct WeightBinder {
 
   /// The parameters of the architecture, in its order; throws unless `tensors` are exactly what they need.
   func bind(_ tensors: [StoredTensor]) throws -> [CheckpointParameter] {
-    var rest: [ByteKey: StoredTensor] = [:]
+    var index: [ByteKey: StoredTensor] = [:]
     for tensor in tensors {
-      if let other = rest.updateValue(tensor, forKey: ByteKey(tensor.name)) {
+      if let other = index.updateValue(tensor, forKey: ByteKey(tensor.name)) {
         throw Diagnostic(
           .unexpectedTensor, "tensor \(named(tensor.name)) is in two files", at: tensor.place,
           notes: ["the other is \(other.file.path)"])
@@ -21,24 +21,38 @@ struct WeightBinder {
     }
     var parameters: [CheckpointParameter] = []
     var missing: [String] = []
+    var used: Set<ByteKey> = []
     for slot in architecture.parameterShapes {
-      let name = names.name(of: slot)
-      guard let tensor = rest.removeValue(forKey: ByteKey(name)) else {
-        missing.append(name)
+      if let computed = slot.computed {
+        parameters.append(
+          CheckpointParameter(name: slot.name, shape: slot.shape, source: .computed(computed)))
         continue
       }
-      try check(tensor, slot.shape)
+      var runs: [TensorRun] = []
+      for piece in names.pieces(of: slot) {
+        let key = ByteKey(piece.tensor)
+        guard let tensor = index[key] else {
+          missing.append(piece.tensor)
+          continue
+        }
+        used.insert(key)
+        try check(tensor, piece.expectedShape(for: slot.shape))
+        runs += TensorRun.runs(of: tensor, piece.span)
+      }
       parameters.append(
-        CheckpointParameter(name: slot.name, shape: slot.shape, source: .stored(tensor)))
+        CheckpointParameter(name: slot.name, shape: slot.shape, source: .stored(runs)))
     }
     if missing.isEmpty, architecture.tiedHead,
-      case .stored(let embedding)? = parameters.first?.source,
-      let head = rest.removeValue(forKey: ByteKey(names.head))
+      case .stored(let runs)? = parameters.first?.source, let embedding = runs.first?.tensor,
+      let head = index[ByteKey(names.head)]
     {
+      used.insert(ByteKey(head.name))
       try check(head, embedding.shape)
       if verifying { try checkEqual(head, embedding) }
     }
-    try checkComplete(missing: missing, unexpected: rest.values.sorted { $0.name < $1.name })
+    let unexpected = index.filter { !used.contains($0.key) && !names.isSpare($0.value.name) }
+    try checkComplete(
+      missing: missing.uniqued, unexpected: unexpected.values.sorted { $0.name < $1.name })
     return parameters
   }
 
@@ -96,5 +110,13 @@ struct WeightBinder {
           at: head.place, notes: ["\(configuration) says that they are tied"])
       }
     }
+  }
+}
+
+extension [String] {
+  /// Each once, where it stands first.
+  fileprivate var uniqued: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

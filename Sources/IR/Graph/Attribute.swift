@@ -41,6 +41,9 @@ public struct AttributeReader {
     self.place = place
   }
 
+  /// Whether there is an attribute `name` that nobody took.
+  public func has(_ name: String) -> Bool { remaining.contains { $0.name == name } }
+
   /// Takes attribute `name`, nil when absent.
   public mutating func take(_ name: String) -> AttributeValue? {
     guard let index = remaining.firstIndex(where: { $0.name == name }) else { return nil }
@@ -62,6 +65,14 @@ public struct AttributeReader {
     case .integer(let value)?: return Double(value)
     default: throw failure("needs a number '\(name)'")
     }
+  }
+
+  /// Takes a truth value, `true` or `false`.
+  public mutating func truth(_ name: String) throws -> Bool {
+    guard case .word(let word)? = take(name), let value = Bool(word) else {
+      throw failure("needs '\(name)' to be true or false")
+    }
+    return value
   }
 
   /// Takes the name of a parameter or state.

@@ -7,14 +7,16 @@ public struct GraphVerifier {
   private var visible: [Value: TensorType] = [:]
   private var defined: Set<Value> = []
   private var function = ""
-  private var repeatCount: Int?
-  private var reads: Set<String> = []
-  private var writes: Set<String> = []
+  /// The slices of stacks that the blocks of the enclosing `repeat` have.
+  private var slices: Range<Int>?
+  private var reads: [StateSlices] = []
+  private var writes: [StateSlices] = []
 
   /// Everything that is wrong with `module`, in the order of its text.
   public static func diagnostics(_ module: Module) -> [Diagnostic] {
     var verifier = GraphVerifier(module: module)
     verifier.declarations()
+    verifier.growingStates()
     for function in module.functions { verifier.function(function) }
     return verifier.diagnostics
   }
@@ -25,6 +27,16 @@ public struct GraphVerifier {
   }
 
   private init(module: Module) { self.module = module }
+
+  /// Some slices of a state.
+  private struct StateSlices: Equatable {
+    var state: String
+    var slices: Range<Int>
+
+    func overlaps(_ other: StateSlices) -> Bool {
+      state == other.state && slices.overlaps(other.slices)
+    }
+  }
 
   private mutating func fail(_ id: DiagnosticID, _ message: String) {
     let place = Place(module.name, function.isEmpty ? nil : "function '\(function)'")
@@ -43,21 +55,38 @@ public struct GraphVerifier {
       }
     }
     for (name, count, type) in module.parameters.map({ ($0.name, $0.count, $0.type) })
-      + module.states.map({ ($0.name, $0.count, $0.type) })
+      + module.states.map({ ($0.name, $0.count, $0.fixedPart) })
     {
-      let isFixed = type.shape.allSatisfy { if case .fixed = $0 { true } else { false } }
+      let isFixed = type.shape.allSatisfy(\.isFixed)
       if !isFixed || (count ?? 1) < 1 {
         fail(.badDeclaration, "'@\(name)' needs fixed extents and at least one slice")
+      }
+    }
+    for parameter in module.parameters
+    where parameter.layout == .panels && parameter.type.shape.count < 2 {
+      fail(.badDeclaration, "'@\(parameter.name)' is no matrix that could be packed in panels")
+    }
+  }
+
+  /// States that grow have room for some tokens, all of them for as many.
+  private mutating func growingStates() {
+    for state in module.states {
+      guard let limit = state.limit, let context = module.context else { continue }
+      if limit < 1 || limit != context {
+        fail(
+          .badDeclaration,
+          "state '@\(state.name)' has room for \(limit) tokens, expected "
+            + (limit < 1 ? "at least 1" : "\(context), as others of the model have"))
       }
     }
   }
 
   private mutating func function(_ function: Function) {
     self.function = function.name
-    (visible, defined, reads, writes, repeatCount) = ([:], [], [], [], nil)
+    (visible, defined, reads, writes, slices) = ([:], [], [], [], nil)
     region(function.body)
-    for state in reads.symmetricDifference(writes).sorted() {
-      fail(.badEffect, "state '@\(state)' is \(reads.contains(state) ? "read" : "written") only")
+    for read in reads where !writes.contains(read) {
+      fail(.badEffect, "state '@\(read.state)' is read only")
     }
   }
 
@@ -71,8 +100,12 @@ public struct GraphVerifier {
   private mutating func region(_ region: Region) {
     for argument in region.arguments { define(argument) }
     for operation in region.operations { self.operation(operation) }
-    for result in region.results where visible[result] == nil {
-      fail(.badValue, "value \(result) is yielded but not visible")
+    for result in region.results {
+      guard let type = visible[result] else {
+        fail(.badValue, "value \(result) is yielded but not visible")
+        continue
+      }
+      if type.grows { fail(.illTyped, "value \(result) grows with the sequence, but is yielded") }
     }
   }
 
@@ -85,6 +118,7 @@ public struct GraphVerifier {
       }
       types.append(type)
     }
+    growth(operation.kind, types)
     effects(operation.kind)
     let inner = nested(operation, types)
     do throws(TypeError) {
@@ -113,10 +147,10 @@ public struct GraphVerifier {
     defer { visible = outside }
     switch (operation.kind, operation.region) {
     case (.repeated(let repeated), let region?):
-      if repeatCount != nil { fail(.badDeclaration, "'repeat' is nested in a 'repeat'") }
-      repeatCount = repeated.count
+      if slices != nil { fail(.badDeclaration, "'repeat' is nested in a 'repeat'") }
+      slices = repeated.slices
       self.region(region)
-      repeatCount = nil
+      slices = nil
       let yielded = region.results.compactMap { visible[$0] }
       if region.arguments.map(\.type) != operands || yielded != operands {
         fail(.illTyped, "'repeat' carries \(operands) but its region does not")
@@ -135,27 +169,70 @@ public struct GraphVerifier {
     }
   }
 
+  /// Values that grow with the sequence are read only by the operations that are made for them.
+  private mutating func growth(_ kind: OperationKind, _ operands: [TensorType]) {
+    switch kind {
+    case .rotary, .append, .attention, .stateWrite: break
+    default:
+      if let type = operands.first(where: \.grows) {
+        fail(
+          .illTyped,
+          "'\(kind.definition.mnemonic)' cannot take \(type), which grows with the sequence")
+      }
+    }
+  }
+
   private mutating func effects(_ kind: OperationKind) {
     switch kind {
     case .parameter(let read):
       slice("parameter", read.parameter, module.parameter(read.parameter)?.count)
     case .stateRead(let read):
       slice("state", read.state, module.state(read.state)?.count)
-      if !reads.insert(read.state).inserted {
+      let read = accessed(read.state)
+      if reads.contains(where: read.overlaps) {
         fail(.badEffect, "state '@\(read.state)' is read twice")
       }
+      reads.append(read)
     case .stateWrite(let write):
       slice("state", write.state, module.state(write.state)?.count)
-      if !reads.contains(write.state) || !writes.insert(write.state).inserted {
+      let write = accessed(write.state)
+      if !reads.contains(write) || writes.contains(where: write.overlaps) {
         fail(.badEffect, "state '@\(write.state)' is written twice or before it is read")
       }
+      writes.append(write)
     default: break
     }
   }
 
+  /// What an access to `state` at this place touches.
+  private func accessed(_ state: String) -> StateSlices {
+    let isStacked = module.state(state)?.count != nil
+    return StateSlices(state: state, slices: isStacked ? slices ?? 0..<1 : 0..<1)
+  }
+
   private mutating func slice(_ kind: String, _ name: String, _ count: Int?) {
-    guard let count, repeatCount != count else { return }
-    fail(
-      .badDeclaration, "\(kind) '@\(name)' of \(count) blocks is not in a 'repeat' of that count")
+    guard let count else { return }
+    guard let slices else {
+      return fail(.badDeclaration, "\(kind) '@\(name)' of \(count) blocks is not in a 'repeat'")
+    }
+    if slices.upperBound > count {
+      fail(
+        .badDeclaration,
+        "'repeat' takes slices \(slices) of \(kind) '@\(name)', which has \(count)")
+    }
+  }
+}
+
+extension Extent {
+  /// Whether the extent is known when compiling.
+  fileprivate var isFixed: Bool {
+    if case .fixed = self { true } else { false }
+  }
+}
+
+extension StateDeclaration {
+  /// The type without the first extent of a state that grows.
+  fileprivate var fixedPart: TensorType {
+    limit == nil ? type : TensorType(type.element, Array(type.shape.dropFirst()), type.structure)
   }
 }

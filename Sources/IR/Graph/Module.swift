@@ -28,6 +28,9 @@ public struct Module: Hashable, Sendable {
 
   /// The function `name`, if there.
   public func function(_ name: String) -> Function? { functions.first { $0.name == name } }
+
+  /// The most tokens of a sequence, where states that grow with it have room for no more; nil without such states.
+  public var context: Int? { states.lazy.compactMap(\.limit).first }
 }
 
 /// A function over the tokens of one call.
@@ -44,13 +47,13 @@ public struct Function: Hashable, Sendable {
   }
 }
 
-/// A state that calls read and write: a convolution tail or an SSM state.
+/// A state that calls read and write: a convolution tail, an SSM state, or rows of all tokens so far.
 public struct StateDeclaration: Hashable, Sendable {
   /// Unique in its module.
   public var name: String
   /// The number of blocks that have one each, when it belongs to a `repeat`.
   public var count: Int?
-  /// The type of one of them; all extents are fixed.
+  /// The type of one of them; all extents are fixed, but the first may be `past`: a state that grows with the sequence.
   public var type: TensorType
 
   /// The state `name`.
@@ -58,5 +61,17 @@ public struct StateDeclaration: Hashable, Sendable {
     self.name = name
     self.count = count
     self.type = type
+  }
+
+  /// The most tokens that a state which grows with the sequence has room for.
+  public var limit: Int? {
+    guard case .past(let limit)? = type.shape.first else { return nil }
+    return limit
+  }
+
+  /// The extents at the start of a sequence.
+  public var initialExtents: [Int] {
+    let extents = type.extents(tokens: 0)
+    return limit == nil ? extents : [0] + extents.dropFirst()
   }
 }

@@ -2,14 +2,12 @@
 public struct Parameter: Hashable, Sendable {
   /// Unique in its module.
   public var name: String
-  /// The number of blocks stacked, when it belongs to a `repeat`.
-  public var count: Int?
+  /// The numbers of the model's blocks whose weights are stacked, ascending; empty for a weight of no block.
+  public var blocks: [Int]
   /// The type of one of them; all extents are fixed.
   public var type: TensorType
   /// The checkpoint's canonical name, with `*` for the number of the block.
   public var source: String
-  /// The number of the first block stacked.
-  public var firstBlock: Int
   /// What is done to the checkpoint's values when compiling, in order.
   public var transforms: [ParameterTransform]
   /// How the values are arranged in the weights file.
@@ -17,22 +15,24 @@ public struct Parameter: Hashable, Sendable {
 
   /// The parameter `name`.
   public init(
-    name: String, count: Int? = nil, type: TensorType, source: String, firstBlock: Int = 0,
+    name: String, blocks: [Int] = [], type: TensorType, source: String,
     transforms: [ParameterTransform] = [], layout: ParameterLayout = .rows
   ) {
     self.name = name
-    self.count = count
+    self.blocks = blocks
     self.type = type
     self.source = source
-    self.firstBlock = firstBlock
     self.transforms = transforms
     self.layout = layout
   }
 
+  /// The number of blocks stacked, which `repeat` operations take their slices from; nil for a weight of no block.
+  public var count: Int? { blocks.isEmpty ? nil : blocks.count }
+
   /// The checkpoint's name of the `index`-th weight of the stack.
   public func sourceName(_ index: Int) -> String {
-    source.split(separator: "*", omittingEmptySubsequences: false)
-      .joined(separator: "\(firstBlock + index)")
+    guard blocks.indices.contains(index) else { return source }
+    return source.replacing("*", with: "\(blocks[index])")
   }
 }
 
@@ -50,6 +50,7 @@ public enum ParameterTransform: String, CaseIterable, Hashable, Sendable {
 public enum ParameterLayout: String, CaseIterable, Hashable, Sendable {
   /// Row-major.
   case rows
-  /// Panels of `Intrinsic.panelWidth` rows, transposed, so that a product reads them in one stream.
+  /// Panels of `Intrinsic.panelWidth` rows, transposed, so that a product reads them in one stream; of a higher tensor,
+  /// those of each of its matrices.
   case panels
 }

@@ -34,7 +34,7 @@ private struct Inliner {
       return .index(name + suffix, .load(access(source), below: below))
     case .team(let body): return .team(statements(body))
     case .section(let title, let body): return .section(title, statements(body))
-    case .allocate, .call: return statement
+    case .allocate, .select, .call: return statement
     }
   }
 

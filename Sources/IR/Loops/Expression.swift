@@ -40,9 +40,29 @@ public enum UnaryFunction: String, CaseIterable, Hashable, Sendable {
   case softplus
   /// 1 / √v.
   case rsqrt
+  /// v · Φ(v), Φ the distribution function of the normal distribution (Hendrycks & Gimpel 2016).
+  case gelu
+  /// v · sigmoid(2 √(2/π) (v + 0.044715 v³)), which is v/2 · (1 + tanh …), the approximation of `gelu` by the same authors.
+  case geluTanh = "gelu_tanh"
+  /// max(v, 0).
+  case relu
+  /// max(v, 0)² (So et al. 2021, "Primer").
+  case reluSquared = "relu_squared"
+  /// v + 1 above 0, e^v elsewhere: positive everywhere (Katharopoulos et al. 2020, "Transformers are RNNs").
+  case eluPlusOne = "elu_plus_one"
+
+  /// `geluTanh` by its formula, in any precision with an `exp`.
+  static func geluTanh<Number: BinaryFloatingPoint>(
+    _ v: Number, exp: (Number) -> Number
+  ) -> Number {
+    let slope: Number = 2 * (2 / Number.pi).squareRoot()
+    return v / (1 + exp(-slope * (v + 0.044715 * v * v * v)))
+  }
 }
 
 /// The functions of two arguments that both levels of the IR share.
 public enum BinaryFunction: String, CaseIterable, Hashable, Sendable {
   case add, subtract, multiply, divide, minimum, maximum
+  /// 1 where the left one is less than the right one, 0 elsewhere.
+  case less
 }

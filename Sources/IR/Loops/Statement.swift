@@ -14,6 +14,8 @@ public indirect enum Statement: Hashable, Sendable {
   case index(String, IndexSource)
   /// Declares a stack buffer, visible to the end of the enclosing body; its elements start undefined.
   case allocate(Buffer)
+  /// Makes a list of indices, and an integer scalar with their number.
+  case select(Selection)
   /// Calls an intrinsic.
   case call(Call)
   /// A thread team runs the body: each parallel loop is divided among the threads and ends with a barrier, the rest every thread repeats.
@@ -24,7 +26,7 @@ public indirect enum Statement: Hashable, Sendable {
 
 /// Where an integer scalar comes from.
 public enum IndexSource: Hashable, Sendable {
-  /// An element of an `i32` buffer, which the caller of the function has checked to lie in `0 ..< below`.
+  /// An element of an `i32` buffer in `0 ..< below`: the caller of the function has checked its arguments, the verifier checks lists.
   case load(Access, below: Int)
   /// The quotient of a non-negative expression, rounded down.
   case quotient(Affine, by: Int)

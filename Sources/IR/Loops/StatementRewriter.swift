@@ -30,6 +30,7 @@ public struct StatementRewriter {
     case .assign(let name, let value): .assign(scalar(name), expression(value))
     case .index(let name, let source): .index(symbol(name), self.source(source))
     case .allocate(let declared): .allocate(renamed(declared))
+    case .select(let selection): .select(self.selection(selection))
     case .call(let call): .call(self.call(call))
     case .team(let body): .team(statements(body))
     case .section(let title, let body): .section(title, statements(body))
@@ -60,6 +61,13 @@ public struct StatementRewriter {
       call.intrinsic, sizes: call.sizes.map { $0.map(affine) },
       views: call.views.map { View(buffer($0.buffer), $0.origin.map(affine), axes: $0.axes) },
       accumulates: call.accumulates)
+  }
+
+  private func selection(_ selection: Selection) -> Selection {
+    Selection(
+      buffer(selection.list), capacity: selection.capacity, count: symbol(selection.count),
+      of: symbol(selection.variable), to: affine(selection.upper),
+      where: expression(selection.condition))
   }
 
   private func renamed(_ declared: Buffer) -> Buffer {

@@ -6,13 +6,34 @@ public enum Extent: Hashable, Sendable {
   case tokens
   /// The number of chunks of the given size that cover the tokens, `⌈T/Q⌉`.
   case chunks(Int)
+  /// The number of tokens before the call, at most the given limit.
+  case past(Int)
+  /// The number of tokens before the call and in it, at most the given limit.
+  case present(Int)
 
-  /// The extent in a call with `tokens` tokens.
+  /// The extent in a call with `tokens` tokens; of what grows with the sequence, the most that it can be.
   public func value(tokens: Int) -> Int {
     switch self {
     case .fixed(let count): count
     case .tokens: tokens
     case .chunks(let size): (tokens + size - 1) / size
+    case .past(let limit), .present(let limit): limit
+    }
+  }
+
+  /// The extent in calls of exactly `tokens` tokens: what grows with the sequence still does.
+  public func fixing(tokens: Int) -> Extent {
+    switch self {
+    case .fixed, .tokens, .chunks: .fixed(value(tokens: tokens))
+    case .past, .present: self
+    }
+  }
+
+  /// Whether the extent grows with the sequence.
+  public var grows: Bool {
+    switch self {
+    case .fixed, .tokens, .chunks: false
+    case .past, .present: true
     }
   }
 }
@@ -23,12 +44,14 @@ extension Extent: ExpressibleByIntegerLiteral {
 }
 
 extension Extent: CustomStringConvertible {
-  /// `64`, `T` or `T/64`.
+  /// `64`, `T`, `T/64`, `past(2048)` or `present(2048)`.
   public var description: String {
     switch self {
     case .fixed(let count): "\(count)"
     case .tokens: "T"
     case .chunks(let size): "T/\(size)"
+    case .past(let limit): "past(\(limit))"
+    case .present(let limit): "present(\(limit))"
     }
   }
 }

@@ -19,8 +19,11 @@ public struct TensorType: Hashable, Sendable {
 
   /// The type with `tokens` fixed, every extent that depends on it with it.
   public func fixing(tokens: Int) -> TensorType {
-    TensorType(element, shape.map { .fixed($0.value(tokens: tokens)) }, structure)
+    TensorType(element, shape.map { $0.fixing(tokens: tokens) }, structure)
   }
+
+  /// Whether some extent grows with the sequence.
+  public var grows: Bool { shape.contains(where: \.grows) }
 }
 
 extension TensorType: CustomStringConvertible {

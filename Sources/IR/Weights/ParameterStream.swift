@@ -38,7 +38,10 @@ public struct ParameterStream {
     case (.panels, true): return try panel(part, of: slice)
     case (.panels, false):
       // Transforms apply to vectors and small tables, which are never packed.
-      return packed(try transformed(slice).map(Self.rounded), rows: shape[0])
+      let values = try transformed(slice).map(Self.rounded)
+      return (0..<matrixCount).flatMap { matrix in
+        packed(Array(values[matrix * matrixSize..<(matrix + 1) * matrixSize]), rows: rows)
+      }
     }
   }
 
@@ -68,8 +71,20 @@ public struct ParameterStream {
     switch (parameter.layout, parameter.transforms.isEmpty) {
     case (.rows, true): (count + Self.pieceLength - 1) / Self.pieceLength
     case (.rows, false), (.panels, false): 1
-    case (.panels, true): (shape[0] + Intrinsic.panelWidth - 1) / Intrinsic.panelWidth
+    case (.panels, true): matrixCount * panelsPerMatrix
     }
+  }
+
+  /// Extents of the matrices that panels are made of: the last two.
+  private var rows: Int { shape[shape.count - 2] }
+  private var columns: Int { shape[shape.count - 1] }
+
+  private var matrixSize: Int { rows * columns }
+
+  private var matrixCount: Int { shape.dropLast(2).reduce(1, *) }
+
+  private var panelsPerMatrix: Int {
+    (rows + Intrinsic.panelWidth - 1) / Intrinsic.panelWidth
   }
 
   private func stored(_ slice: Int, _ range: Range<Int>) throws -> [Float] {
@@ -89,15 +104,16 @@ public struct ParameterStream {
 
   /// One panel of a slice.
   private func panel(_ index: Int, of slice: Int) throws -> [Float] {
-    let first = index * Intrinsic.panelWidth
-    let height = min(Intrinsic.panelWidth, shape[0] - first)
-    let range = first * shape[1]..<(first + height) * shape[1]
+    let (matrix, panel) = index.quotientAndRemainder(dividingBy: panelsPerMatrix)
+    let height = min(Intrinsic.panelWidth, rows - panel * Intrinsic.panelWidth)
+    let first = matrix * rows + panel * Intrinsic.panelWidth
+    let range = first * columns..<(first + height) * columns
     return packed(try stored(slice, range), rows: height)
   }
 
   /// Rows arranged in panels: element (j, p) of a panel's rows becomes its element (p, j).
   private func packed(_ values: [Float], rows: Int) -> [Float] {
-    let (columns, width) = (shape[1], Intrinsic.panelWidth)
+    let (columns, width) = (columns, Intrinsic.panelWidth)
     let panels = (rows + width - 1) / width
     return [Float](unsafeUninitializedCapacity: panels * width * columns) { out, filled in
       values.withUnsafeBufferPointer { values in

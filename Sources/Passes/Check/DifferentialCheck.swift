@@ -101,8 +101,8 @@ public struct DifferentialCheck {
   }
 
   private func trace(_ module: LoopModule, _ graph: Module) throws -> Trace<Double> {
-    try LoopRunner(module, of: graph, order: .reversed, values: values)
-      .trace(ids, pieces: pieces)
+    var runner = try LoopRunner(module, of: graph, order: .reversed, values: values)
+    return try runner.trace(ids, pieces: pieces)
   }
 
   private func report(

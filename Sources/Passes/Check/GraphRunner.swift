@@ -31,8 +31,13 @@ public struct GraphRunner<S: Semantics> {
     trace.parts.append(.init(name: "logits", elements: logits))
     trace.parts.append(.init(name: "last logits", elements: last))
     for state in interpreter.module.states {
+      let size = state.type.extents(tokens: 0).reduce(1, *)
       let slices = interpreter.states[state.name] ?? []
-      trace.parts.append(.init(name: state.name, elements: slices.flatMap(\.elements)))
+      // What a state that grows has not reached yet is zero in memory.
+      let elements = slices.flatMap { slice in
+        slice.elements + repeatElement(S.zero, count: size - slice.elements.count)
+      }
+      trace.parts.append(.init(name: state.name, elements: elements))
     }
     return trace
   }

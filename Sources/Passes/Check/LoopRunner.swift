@@ -8,6 +8,8 @@ public struct LoopRunner {
   private let interpreters: [String: LoopInterpreter<Double>]
   private let order: LoopOrder
   private let states: [StateDeclaration]
+  /// Tokens run so far.
+  private var past = 0
 
   /// A runner of `module`, lowered from `graph`, from zero states; parallel loops run in `order`.
   public init(
@@ -31,7 +33,7 @@ public struct LoopRunner {
   }
 
   /// Everything that a sequence, given in calls of the sizes `pieces`, leaves to compare.
-  public func trace(_ ids: [Int], pieces: [Int]) throws -> Trace<Double> {
+  public mutating func trace(_ ids: [Int], pieces: [Int]) throws -> Trace<Double> {
     var trace = Trace<Double>()
     trace.parts.append(.init(name: "logits", elements: try logits(ids, pieces: pieces)))
     trace.parts.append(.init(name: "last logits", elements: try lastLogits(ofCall: pieces.last)))
@@ -44,7 +46,7 @@ public struct LoopRunner {
   }
 
   /// The logits `[T, V]` of every token of a sequence, given in calls of the sizes `pieces`; a call of one token is a step.
-  public func logits(_ ids: [Int], pieces: [Int]) throws -> [Double] {
+  public mutating func logits(_ ids: [Int], pieces: [Int]) throws -> [Double] {
     var logits: [Double] = []
     var start = 0
     for piece in pieces {
@@ -58,14 +60,11 @@ public struct LoopRunner {
     return logits
   }
 
-  private func logits(_ ids: [Int32], isStep: Bool) throws -> [Double] {
-    let sizes = [Lowering.tokens: ids.count]
+  private mutating func logits(_ ids: [Int32], isStep: Bool) throws -> [Double] {
     memory.poisonScratch()
-    _ = try interpreter(isStep ? "step" : "prefill").run(
-      sizes: isStep ? [:] : sizes, arguments: ["ids": .integers(ids)], memory: memory,
-      order: order)
-    let results = try interpreter("head_all").run(sizes: sizes, memory: memory, order: order)
-    let rows = results["logits"] ?? []
+    _ = try run(isStep ? "step" : "prefill", tokens: ids.count, ["ids": .integers(ids)])
+    past += ids.count
+    let rows = try run("head_all", tokens: ids.count)["logits"] ?? []
     let width = rows.count / max(blockTokens, 1)
     return Array(rows.prefix(ids.count * width))
   }
@@ -73,13 +72,22 @@ public struct LoopRunner {
   /// The logits of the last token, by the head of their own, from the rows that a last call of `piece` tokens left.
   private func lastLogits(ofCall piece: Int?) throws -> [Double] {
     let rows = piece.map { ($0 - 1) % blockTokens + 1 } ?? 1
-    let results = try interpreter("head_last").run(
-      sizes: [Lowering.tokens: rows], memory: memory, order: order)
-    return results["logits"] ?? []
+    return try run("head_last", tokens: rows)["logits"] ?? []
+  }
+
+  /// Runs a function for a call of `tokens` tokens, with the sizes that it asks for.
+  private func run(
+    _ name: String, tokens: Int, _ arguments: [String: LoopArgument<Double>] = [:]
+  ) throws -> [String: [Double]] {
+    let values = [Lowering.tokens: tokens, Lowering.past: past]
+    let asked = module.functions.first { $0.name == name }?.sizes.map(\.name) ?? []
+    return try interpreter(name).run(
+      sizes: values.filter { asked.contains($0.key) }, arguments: arguments, memory: memory,
+      order: order)
   }
 
   private var blockTokens: Int {
-    module.functions.first { $0.name == "prefill" }?.sizes.first?.greatest ?? 1
+    module.functions.first { $0.name == "prefill" }?.sizes.first?.greatest.asConstant ?? 1
   }
 
   private func interpreter(_ name: String) throws -> LoopInterpreter<Double> {
@@ -93,12 +101,16 @@ public struct LoopRunner {
   private static func arranged(_ values: [Double], _ parameter: Parameter) -> [Double] {
     guard parameter.layout == .panels else { return values }
     let shape = parameter.type.extents(tokens: 0)
-    let (rows, columns, width) = (shape[0], shape[1], Intrinsic.panelWidth)
+    let (rows, columns) = (shape[shape.count - 2], shape[shape.count - 1])
+    let (matrices, width) = (shape.dropLast(2).reduce(1, *), Intrinsic.panelWidth)
     let panels = (rows + width - 1) / width
-    var packed = [Double](repeating: 0, count: panels * width * columns)
-    for row in 0..<rows {
+    var packed = [Double](repeating: 0, count: matrices * panels * width * columns)
+    for row in 0..<matrices * rows {
+      let (matrix, row) = row.quotientAndRemainder(dividingBy: rows)
+      let panel = matrix * panels + row / width
       for p in 0..<columns {
-        packed[(row / width * columns + p) * width + row % width] = values[row * columns + p]
+        packed[(panel * columns + p) * width + row % width] =
+          values[(matrix * rows + row) * columns + p]
       }
     }
     return packed

@@ -25,7 +25,7 @@ extension GraphPass {
     switch function {
     case .negate: .negate
     case .exp: .exp
-    case .silu, .sigmoid, .softplus, .rsqrt: nil
+    case .silu, .sigmoid, .softplus, .rsqrt, .gelu, .geluTanh, .relu, .reluSquared, .eluPlusOne: nil
     }
   }
 }

@@ -50,12 +50,14 @@ extension GraphPass {
 
   private static func role(of kind: OperationKind) -> Role {
     switch kind {
-    case .rmsNorm, .unary, .binary, .clamp, .slice, .splitHeads, .mergeHeads, .decayLog,
-      .convolution:
+    case .rmsNorm, .layerNorm, .unary, .binary, .clamp, .scale, .slice, .concat, .route,
+      .splitHeads, .mergeHeads, .decayLog, .constantDecay, .convolution, .rotary:
       .row
     case .parameter, .stateRead: .source
     case .stateWrite: .sink
-    case .embed, .linear, .lastRow, .decayMatrix, .lowRankMatrix, .hadamard, .apply,
+    case .embed, .linear, .experts, .lastRow, .unitDecay, .appendOne, .divideByLast, .append,
+      .attention,
+      .decayMatrix, .lowRankMatrix, .hadamard, .apply,
       .semiseparable, .diagonalScan, .chunkScores, .chunkIntra, .chunkState, .statePass,
       .chunkInter,
       .chunkFused, .repeated, .rowwise:

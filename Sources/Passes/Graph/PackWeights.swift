@@ -24,10 +24,16 @@ extension GraphPass {
     let names = Dictionary(uniqueKeysWithValues: reads)
     return region.operations.flatMap { operation -> [String] in
       let nested = operation.region.map { projectionWeights(in: $0) } ?? []
-      guard case .linear = operation.kind, let name = names[operation.operands[1]] else {
-        return nested
-      }
-      return nested + [name]
+      return nested + weights(of: operation).compactMap { names[$0] }
+    }
+  }
+
+  /// The operands that products read as their weights.
+  private static func weights(of operation: Operation) -> [Value] {
+    switch operation.kind {
+    case .linear: [operation.operands[1]]
+    case .experts: Array(operation.operands[2...])
+    default: []
     }
   }
 }

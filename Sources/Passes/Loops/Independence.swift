@@ -45,10 +45,18 @@ struct Independence {
       case .allocate(let buffer): stack.insert(buffer.name)
       case .index(let name, let source): scope.append(Self.range(name, source))
       case .call(let call): collect(call, scope)
+      case .select(let selection):
+        stack.insert(selection.list)
+        let taken = Range(symbol: selection.variable, least: 0, limits: [selection.upper])
+        touches += statement.reads.map {
+          Touch(access: $0, isWrite: false, scope: scope + [taken])
+        }
+        scope.append(Range(symbol: selection.count, least: 0, limits: [selection.upper + 1]))
       case .loop, .store, .accumulate, .team, .section: break
       }
-      if case .call = statement {
-      } else {
+      switch statement {
+      case .call, .select: break
+      default:
         touches += statement.writes.map { Touch(access: $0, isWrite: true, scope: scope) }
         touches += statement.reads.map { Touch(access: $0, isWrite: false, scope: scope) }
       }

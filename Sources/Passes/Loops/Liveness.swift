@@ -24,17 +24,27 @@ struct Liveness {
 }
 
 /// Visits the stages of a function in order.
+///
+/// What every thread reads for itself, between the loops that are shared out, has no barrier behind it: it is needed in
+/// the next stage too, and throughout a loop around it.
 private struct StageWalk {
   var names: Set<String>
   var stage = 0
   var spans: [String: ClosedRange<Int>] = [:]
+  /// What is read without a barrier behind it.
+  var unguarded: Set<String> = []
 
   mutating func visit(_ statements: [Statement]) {
     for statement in statements {
       switch statement {
       case .team(let body), .section(_, let body): visit(body)
       case .loop(let loop) where loop.hasStages: visit(loop)
-      case .loop, .store, .accumulate, .define, .assign, .index, .allocate, .call: leaf(statement)
+      case .index, .select:
+        for name in statement.reads.map(\.buffer) where names.contains(name) {
+          note(name, stage...stage + 1)
+          unguarded.insert(name)
+        }
+      case .loop, .store, .accumulate, .define, .assign, .allocate, .call: leaf(statement)
       }
     }
   }
@@ -60,8 +70,10 @@ private struct StageWalk {
     var inside = StageWalk(names: names, stage: stage)
     inside.visit(loop.body)
     stage = inside.stage
+    unguarded.formUnion(inside.unguarded)
     for (name, span) in inside.spans {
-      let isCarried = outside[name] != nil || readsFirst(name, in: loop.body)
+      let isCarried =
+        outside[name] != nil || inside.unguarded.contains(name) || readsFirst(name, in: loop.body)
       note(name, isCarried ? first...stage : span)
     }
   }

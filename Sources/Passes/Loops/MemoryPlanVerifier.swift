@@ -58,6 +58,8 @@ private struct Ownership {
   var function: String
   var regions: [String: Range<Int>] = [:]
   var valid: Set<String>
+  /// What some thread may still be reading until the end of the next stage.
+  var unguarded: Set<String> = []
 
   init(function: String, buffers: [Buffer]) {
     self.function = function
@@ -76,7 +78,11 @@ private struct Ownership {
       case .loop(let loop) where loop.hasStages:
         try follow(loop.body)
         try follow(loop.body)
-      case .loop, .store, .accumulate, .define, .assign, .index, .allocate, .call:
+      case .index, .select:
+        let names = Set(statement.reads.map(\.buffer).filter { regions[$0] != nil })
+        try require(names)
+        unguarded.formUnion(names)
+      case .loop, .store, .accumulate, .define, .assign, .allocate, .call:
         try stage(statement)
       }
     }
@@ -104,7 +110,8 @@ private struct Ownership {
     }
     try require(needed)
     for name in written { claim(name) }
-    try require(read.union(written))
+    try require(read.union(written).union(unguarded))
+    unguarded = []
   }
 
   private func require(_ names: Set<String>) throws {

@@ -3,7 +3,8 @@ import IR
 extension LoopPass {
   /// Gives each function's work to a team of threads: the outermost loops with independent iterations are shared out.
   ///
-  /// What cannot be shared is done by one thread, as a loop of a single iteration, so that the others wait for it.
+  /// What cannot be shared is done by one thread, as a loop of a single iteration, so that the others wait for it; indices
+  /// and lists of them every thread makes for itself.
   static let parallelize = LoopPass(
     "parallelize", "share out loops with independent iterations among threads", .bitwise
   ) { module, _ in
@@ -23,7 +24,8 @@ private enum Sharing {
       case .section(let title, let body): [.section(title, shared(body))]
       case .team(let body): shared(body)
       case .loop(let loop): shared(loop)
-      case .store, .accumulate, .define, .assign, .index, .allocate, .call: [alone([statement])]
+      case .index, .select: [statement]
+      case .store, .accumulate, .define, .assign, .allocate, .call: [alone([statement])]
       }
     }
   }
@@ -44,8 +46,8 @@ private enum Sharing {
     }
     let hasStages = loop.body.allSatisfy { statement in
       switch statement {
-      case .loop, .section: true
-      default: false
+      case .loop, .section, .index, .select: true
+      case .store, .accumulate, .define, .assign, .allocate, .call, .team: false
       }
     }
     guard hasStages else { return [alone([.loop(loop)])] }

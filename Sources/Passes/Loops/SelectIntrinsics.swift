@@ -11,18 +11,18 @@ extension LoopPass {
     var module = module
     for index in module.functions.indices {
       let function = module.functions[index]
-      var selection = Selection()
+      var search = CallSearch()
       for buffer in module.buffers + function.arguments + function.body.flatMap(\.stackBuffers) {
-        selection.shapes[buffer.name] = buffer.shape
+        search.shapes[buffer.name] = buffer.shape
       }
-      module.functions[index].body = function.body.map(selection.selected)
+      module.functions[index].body = function.body.map(search.selected)
     }
     return module
   }
 }
 
 /// The search for calls in one function.
-private struct Selection {
+private struct CallSearch {
   /// The shapes of all buffers that the function sees.
   var shapes: [String: [Int]] = [:]
 
@@ -42,7 +42,7 @@ private struct Selection {
       return .loop(loop)
     case .team(let body): return .team(body.map(selected))
     case .section(let title, let body): return .section(title, body.map(selected))
-    case .store, .accumulate, .define, .assign, .index, .allocate, .call: return statement
+    case .store, .accumulate, .define, .assign, .index, .allocate, .select, .call: return statement
     }
   }
 }

@@ -22,7 +22,7 @@ extension LoopPass {
       return .loop(loop)
     case .team(let body): return .team(body.map(vectorized))
     case .section(let title, let body): return .section(title, body.map(vectorized))
-    case .store, .accumulate, .define, .assign, .index, .allocate, .call: return statement
+    case .store, .accumulate, .define, .assign, .index, .allocate, .select, .call: return statement
     }
   }
 
@@ -40,7 +40,7 @@ extension LoopPass {
         }
         sums.append(target)
       case .store, .accumulate: break
-      case .loop, .assign, .index, .allocate, .call, .team, .section: return nil
+      case .loop, .assign, .index, .allocate, .select, .call, .team, .section: return nil
       }
     }
     // Running sums that other statements read are no reduction.

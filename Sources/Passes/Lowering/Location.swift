@@ -4,6 +4,8 @@ import IR
 enum Location {
   /// Rows of a buffer: channel `c` of row `t` is element `[t + row, c + channel]`.
   case rows(buffer: String, row: Affine, channel: Int)
+  /// Rows of the slice of a buffer at `prefix`, from `row` on.
+  case tail(buffer: String, prefix: [Affine], row: Affine)
   /// A whole buffer, or the slice of it at `prefix`.
   case whole(buffer: String, prefix: [Affine])
   /// A weight packed in panels, at `prefix`.
@@ -14,6 +16,8 @@ enum Location {
     switch self {
     case .rows(let buffer, let firstRow, let firstChannel):
       Access(buffer, [row + firstRow, channel + Affine(firstChannel)])
+    case .tail(let buffer, let prefix, let firstRow):
+      Access(buffer, prefix + [row + firstRow, channel])
     case .whole(let buffer, let prefix), .panels(let buffer, let prefix):
       Access(buffer, prefix + [row, channel])
     }
@@ -31,6 +35,8 @@ enum Location {
     switch self {
     case .rows(let buffer, let row, let channel):
       Access(buffer, [row, indices.reduce(Affine(channel)) { $0 + $1 }])
+    case .tail(let buffer, let prefix, let row):
+      Access(buffer, prefix + [row] + indices)
     case .whole(let buffer, let prefix), .panels(let buffer, let prefix):
       Access(buffer, prefix + indices)
     }

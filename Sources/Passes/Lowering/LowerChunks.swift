@@ -3,7 +3,7 @@ import IR
 extension Lowering {
   /// Rows of a chunk that are worked on together, so that their weights stay in the first-level cache, and that a stack
   /// buffer of `width` columns has room for.
-  private static func tileRows(chunk: Int, width: Int) -> Int {
+  static func tileRows(chunk: Int, width: Int) -> Int {
     let room = max(1, Buffer.stackLimit / width)
     return min(64, chunk, 1 << (Int.bitWidth - 1 - room.leadingZeroBitCount))
   }
@@ -62,9 +62,10 @@ extension Lowering {
     let tile = Self.tileRows(chunk: chunk, width: max(extents.state, extents.width))
     let loop = ChunkLoop(
       chunk: chunk, tile: tile, extents: extents,
-      scores: try location(operands[0]), logs: try location(operands[1]),
-      b: try location(operands[2]), c: try location(operands[3]), x: try location(operands[4]),
+      scores: try location(operands[0]), b: try location(operands[2]),
+      c: try location(operands[3]), x: try location(operands[4]),
       y: try place(operation.results[0].value, named: "scanned"),
+      logs: try decayLogs(operands[1]),
       sums: Buffer(fresh("sums"), .f32, [chunk], .stack),
       rests: Buffer(fresh("rests"), .f32, [chunk], .stack),
       weights: Buffer(fresh("masked_scores"), .f32, [tile, chunk], .stack),
@@ -97,21 +98,19 @@ extension Lowering {
 private struct ChunkLoop {
   var chunk, tile: Int
   var extents: Lowering.ScanExtents
-  var scores, logs, b, c, x, y: Location
+  var scores, b, c, x, y: Location
+  /// Nil where all decays are 1: then there are no sums of logs, and nothing is scaled.
+  var logs: Location?
   var sums, rests, weights, decayed, kept: Buffer
 
   func body(head: Affine, group: Affine, _ state: Location) -> [Statement] {
-    [
-      .allocate(sums), .allocate(rests), .define("total", .constant(0)),
-      .define("rest", .constant(0)),
-    ]
-      + [runningSums(head)]
+    (logs.map { runningSums($0, head) } ?? [])
       + [
         .loop(
           Loop(
             "i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, outputs(head, group, state)))
       ]
-      + decayState(head, state)
+      + (logs == nil ? [] : decayState(head, state))
       + [
         .loop(
           Loop(
@@ -149,8 +148,8 @@ private struct ChunkLoop {
     return .unary(.exp, .binary(.minimum, difference, .constant(0)))
   }
 
-  private func runningSums(_ head: Affine) -> Statement {
-    .loop(
+  private func runningSums(_ logs: Location, _ head: Affine) -> [Statement] {
+    let sum = Statement.loop(
       Loop(
         "i", to: rest,
         [
@@ -169,6 +168,10 @@ private struct ChunkLoop {
           .store(Access(sums.name, ["i"]), .scalar("total")),
           .store(Access(rests.name, ["i"]), .scalar("rest")),
         ]))
+    return [
+      .allocate(sums), .allocate(rests), .define("total", .constant(0)),
+      .define("rest", .constant(0)), sum,
+    ]
   }
 
   /// The rows `i0 ..< i0 + tile` of the chunk's output.
@@ -180,22 +183,20 @@ private struct ChunkLoop {
     let visible =
       ["i0" + Affine(tile)] + (chunk % tile == 0 ? [extents.rows - "t0"] : rest)
     let channel = extents.width * head
+    let score = Expression.load(scores.access(row: "t0" + row, channel: chunk * group + "j"))
+    let isDecaying = logs != nil
+    let seen =
+      isDecaying
+      ? Expression.binary(
+        .multiply, decay((.scalar("later"), .scalar("later_rest")), sum("j")), score) : score
+    let later: [Statement] = [
+      .define("later", sum(row).rounded), .define("later_rest", sum(row).rest),
+    ]
     let masked = Statement.loop(
       Loop(
         "i", to: tileRows,
-        [
-          .define("later", sum(row).rounded),
-          .define("later_rest", sum(row).rest),
-          .loop(
-            Loop(
-              "j", to: [row + 1],
-              [
-                .store(
-                  weight,
-                  .binary(
-                    .multiply, decay((.scalar("later"), .scalar("later_rest")), sum("j")),
-                    .load(scores.access(row: "t0" + row, channel: chunk * group + "j"))))
-              ])),
+        (isDecaying ? later : []) + [
+          .loop(Loop("j", to: [row + 1], [.store(weight, seen)])),
           .loop(Loop("j", from: row + 1, to: visible, [.store(weight, .constant(0))])),
         ]))
     let inside = Call(
@@ -223,11 +224,13 @@ private struct ChunkLoop {
     let between = Call(
       .gemm, sizes: [tileRows, [Affine(extents.width)], [Affine(extents.state)]],
       views: [
-        View(decayed.name, [0, 0], axes: [0, 1]), stateView(state, head),
-        y.view(row: first, channel: channel),
+        isDecaying
+          ? View(decayed.name, [0, 0], axes: [0, 1])
+          : c.view(row: first, channel: extents.state * group),
+        stateView(state, head), y.view(row: first, channel: channel),
       ], accumulates: true)
-    return [.allocate(weights), masked] + inside.inlined(suffix: "_w") + [.allocate(decayed), past]
-      + between.inlined(suffix: "_c")
+    return [.allocate(weights), masked] + inside.inlined(suffix: "_w")
+      + (isDecaying ? [.allocate(decayed), past] : []) + between.inlined(suffix: "_c")
   }
 
   private func stateView(_ state: Location, _ head: Affine) -> View {
@@ -277,8 +280,10 @@ private struct ChunkLoop {
       .gemm, sizes: [[Affine(extents.state)], [Affine(extents.width)], tileRows],
       views: [
         View(factors.buffer, factors.origin, axes: factors.axes.reversed()),
-        View(kept.name, [0, 0], axes: [0, 1]), stateView(state, head),
+        logs == nil
+          ? x.view(row: "t0" + "i0", channel: channel) : View(kept.name, [0, 0], axes: [0, 1]),
+        stateView(state, head),
       ], accumulates: true)
-    return [.allocate(kept), scaled] + added.inlined(suffix: "_b")
+    return (logs == nil ? [] : [.allocate(kept), scaled]) + added.inlined(suffix: "_b")
   }
 }

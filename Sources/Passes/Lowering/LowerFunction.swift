@@ -5,12 +5,17 @@ extension Lowering {
   mutating func lower(_ function: Function) throws {
     let body = function.body
     (locations, destinations, leads, definitions) = ([:], [:], [:], [:])
+    (written, appended) = ([:], [:])
     types = Dictionary(uniqueKeysWithValues: body.definedValues.map { ($0.value, $0.type) })
     uses = body.useCounts
     collect(body)
     var result = LoopFunction(name: function.name)
     let isPerToken = body.arguments.contains { $0.type.shape[0] == .tokens }
     if isPerToken { result.sizes = [SizeParameter(Self.tokens, 1, blockTokens)] }
+    callTokens = isPerToken ? .symbol(Self.tokens) : 1
+    if let context = module.context, types.values.contains(where: \.grows) {
+      result.sizes.append(SizeParameter(Self.past, 0, to: Affine(context) - callTokens))
+    }
     for argument in body.arguments { bind(argument, &result) }
     for value in body.results { try direct(value, of: function, &result) }
     result.body = try lower(body.operations)
@@ -22,9 +27,7 @@ extension Lowering {
   /// What the entry point does, for its readers.
   private func note(on function: LoopFunction) -> String {
     let (tokens, rows) =
-      function.sizes.first.map { ("the ids of \($0.name) tokens", "rows") } ?? (
-        "a token's id", "row"
-      )
+      callTokens == 1 ? ("a token's id", "row") : ("the ids of \(callTokens) tokens", "rows")
     return function.arguments.contains { $0.element == .i32 }
       ? "Takes \(tokens), moves the state past, and leaves the \(rows) of the last block in '\(Self.hidden)'."
       : "Turns the rows that a body left in '\(Self.hidden)' into logits."
@@ -34,8 +37,12 @@ extension Lowering {
   private mutating func collect(_ region: Region) {
     for operation in region.operations {
       for result in operation.results { definitions[result.value] = operation }
+      if case .stateWrite(let write) = operation.kind {
+        written[operation.operands[0]] = write.state
+      }
       if let nested = operation.region { collect(nested) }
     }
+    collectAppended(region)
     for operation in region.operations {
       guard case .convolution = operation.kind,
         case .fixed(let taps)? = types[operation.operands[1]]?.shape[0]
@@ -126,12 +133,13 @@ extension Lowering {
   }
 
   /// The loop over the blocks of a `repeat`, the carried rows in one buffer throughout.
-  mutating func lowerRepeat(_ operation: Operation, count: Int) throws -> [Statement] {
+  mutating func lowerRepeat(_ operation: Operation, over slices: Range<Int>) throws -> [Statement] {
     guard let region = operation.region else { return [] }
     var statements: [Statement] = []
     for (index, argument) in region.arguments.enumerated() {
       let result = operation.results[index].value
-      leads[result] = leads[argument.value] ?? leads[result]
+      // Inside and behind the loop it is the same rows.
+      leads[result] = [leads[argument.value], leads[result]].compactMap { $0 }.max()
       let carried = try place(result, named: "carried")
       locations[argument.value] = carried
       statements += try copy(operation.operands[index], to: carried)
@@ -146,7 +154,9 @@ extension Lowering {
       body += try copy(value, to: try location(argument.value))
     }
     block = outer
-    return statements + [.loop(Loop("block", to: [Affine(count)], body))]
+    let loop = Loop(
+      "block", from: Affine(slices.lowerBound), to: [Affine(slices.upperBound)], body)
+    return statements + [.loop(loop)]
   }
 
   /// Whether the row operation that makes `value` is the last to read `argument`, element by element, so that one may take the other's place.

@@ -1,8 +1,9 @@
 import IR
 
 extension Lowering {
-  /// Output columns that one iteration of a projection's loop makes, a multiple of the panel width.
-  private static let tileColumns = 64
+  /// Output columns that one iteration of a projection's loop makes, a multiple of the panel width; fewer where there is only
+  /// one row, so that all threads have some.
+  static func tileColumns(rows: Extent) -> Int { rows == .fixed(1) ? 32 : 64 }
 
   /// `y = x Wᵀ + b`, in tiles of columns that threads can share out.
   mutating func lowerLinear(_ operation: Operation) throws -> [Statement] {
@@ -14,17 +15,14 @@ extension Lowering {
     let x = try location(operation.operands[0])
     let stem = Self.projectionName(definitions[operation.operands[1]])
     let y = try place(result, named: stem)
-    let isSmall = try type(result).shape[0] == .fixed(1)
-    let tile = isSmall ? Self.tileColumns / 2 : Self.tileColumns
-    let (call, count, step) = product(
+    let tile = Self.tileColumns(rows: try type(result).shape[0])
+    let (call, first, count, step) = product(
       x, weight, y, rows: rows, columns: columns, inner: inner, tile: tile)
     var body: [Statement] = []
     if operation.operands.count == 3 {
       let bias = try location(operation.operands[2])
-      let first = call.views[2].origin[1]
-      let target = y.access(
-        row: "t", channel: "j" + first - y.access(row: 0, channel: 0).indices[1])
-      let column = "j" + first - y.access(row: 0, channel: 0).indices[1]
+      let column = "j" + first
+      let target = y.access(row: "t", channel: column)
       body.append(
         .loop(
           Loop(
@@ -42,11 +40,12 @@ extension Lowering {
     return [.section(title, [.loop(Loop("tile", to: [Affine(count)], by: step, body))])]
   }
 
-  /// The call of one tile, the bound of the loop over tiles, and its step: in panels or in columns as the weight is arranged.
-  private func product(
+  /// The call of one tile with its first column, the bound of the loop over tiles, and its step: in panels or in columns as
+  /// the weight is arranged.
+  func product(
     _ x: Location, _ weight: Location, _ y: Location, rows: Affine, columns: Int, inner: Int,
     tile: Int
-  ) -> (call: Call, count: Int, step: Int) {
+  ) -> (call: Call, first: Affine, count: Int, step: Int) {
     let width = Intrinsic.panelWidth
     let views = (x: x.view(row: 0, channel: 0), width)
     switch weight {
@@ -62,15 +61,15 @@ extension Lowering {
             axes: [prefix.count, prefix.count + 1, prefix.count + 2]),
           y.view(row: 0, channel: first),
         ])
-      return (call, (columns + width - 1) / width, tile / width)
-    case .whole, .rows:
+      return (call, first, (columns + width - 1) / width, tile / width)
+    case .whole, .rows, .tail:
       let call = Call(
         .linearRows,
         sizes: [[rows], [Affine(4 * tile), Affine(columns) - "tile"], [Affine(inner)]],
         views: [
           views.x, weight.view(row: "tile", channel: 0), y.view(row: 0, channel: "tile"),
         ])
-      return (call, columns, 4 * tile)
+      return (call, "tile", columns, 4 * tile)
     }
   }
 
@@ -98,7 +97,7 @@ extension Lowering {
       body.append(.index("panel", .quotient("id", by: width)))
       body.append(.index("lane", .remainder("id", by: width)))
       source = Access(buffer, prefix + ["panel", "c", "lane"])
-    case .whole, .rows:
+    case .whole, .rows, .tail:
       source = table.access(row: "id", channel: "c")
     }
     body.append(

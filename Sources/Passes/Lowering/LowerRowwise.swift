@@ -28,7 +28,7 @@ extension Lowering {
 /// Lowers the operations of one `rowwise` region to the body of a loop over tokens.
 ///
 /// What is read once, element by element, becomes part of its reader's expression; the rest is made in a row of its own.
-private struct RowLowering {
+struct RowLowering {
   var lowering: Lowering
   /// What comes before the loop over tokens: rows in front of a convolution's input.
   var before: [Statement] = []
@@ -70,10 +70,14 @@ private struct RowLowering {
           try store(value)
         }
       case .rmsNorm(let norm): try lower(norm, operation)
+      case .layerNorm(let norm): try lower(norm, operation)
+      case .route(let route): try lower(route, operation)
+      case .concat: try lowerConcat(operation)
+      case .rotary: try lowerRotary(operation)
       case .convolution:
         try tails(operation)
         if mustStore(value, forced) { try store(value) }
-      case .unary, .binary, .clamp, .decayLog:
+      case .unary, .binary, .clamp, .scale, .decayLog, .constantDecay:
         if mustStore(value, forced) { try store(value) }
       default:
         throw Diagnostic(
@@ -91,7 +95,7 @@ private struct RowLowering {
     var forced: Set<Value> = []
     for operation in region.operations {
       switch operation.kind {
-      case .rmsNorm: forced.insert(operation.operands[0])
+      case .rmsNorm, .layerNorm, .route, .rotary: forced.insert(operation.operands[0])
       case .binary(let binary) where binary.axes != nil:
         forced.insert(operation.operands[1])
         let shape = try shape(operation.operands[0])
@@ -119,7 +123,7 @@ private struct RowLowering {
   }
 
   /// The extents of a value's rows.
-  private func shape(_ value: Value) throws -> [Int] {
+  func shape(_ value: Value) throws -> [Int] {
     Array(try lowering.type(value).extents(tokens: lowering.blockTokens).dropFirst())
   }
 
@@ -135,7 +139,7 @@ private struct RowLowering {
       let inner = try iteration(operation.operands[0], over: shape)
       if inner != shape || binary.axes != nil { return inner }
       return try iteration(operation.operands[1], over: shape)
-    case .unary, .clamp, .splitHeads, .mergeHeads, .decayLog:
+    case .unary, .clamp, .scale, .splitHeads, .mergeHeads, .decayLog:
       return try iteration(operation.operands[0], over: shape)
     default: return shape
     }
@@ -157,6 +161,9 @@ private struct RowLowering {
     switch operation.kind {
     case .unary(let unary):
       return .unary(unary.function, try expression(operands[0], at: point))
+    case .scale(let scale):
+      return .binary(
+        .multiply, try expression(operands[0], at: point), .constant(scale.factor))
     case .clamp(let clamp):
       var result = try expression(operands[0], at: point)
       if clamp.lower > -.infinity {
@@ -175,6 +182,7 @@ private struct RowLowering {
       let log = Expression.binary(
         .multiply, step, try repeated(operands[1], axes: [1], at: point))
       return .binary(.maximum, log, .constant(Self.leastDecayLog))
+    case .constantDecay: return try repeated(operands[1], axes: [1], at: point)
     case .splitHeads, .mergeHeads:
       return try expression(operands[0], at: point)
     case .slice(let slice):
@@ -226,23 +234,31 @@ private struct RowLowering {
   // MARK: Rows
 
   /// A row of its own for `value`: at its destination when others read it later, else private to the loop.
-  private mutating func target(_ value: Value) throws -> Location {
+  mutating func target(_ value: Value) throws -> Location {
     if yielded.contains(value) { return try lowering.place(value, named: stem(value)) }
-    let width = try lowering.width(value)
-    let name = lowering.fresh(stem(value) + "_row")
-    body.append(.allocate(Buffer(name, .f32, [1, width], .stack)))
-    let location = Location.rows(buffer: name, row: -1 * Affine.symbol("t"), channel: 0)
+    let location = privateRow(stem(value), width: try lowering.width(value))
     lowering.locations[value] = location
     return location
+  }
+
+  /// A row that each iteration of the loop over tokens has for itself.
+  mutating func privateRow(_ stem: String, width: Int) -> Location {
+    let name = lowering.fresh(stem + "_row")
+    body.append(.allocate(Buffer(name, .f32, [1, width], .stack)))
+    return .rows(buffer: name, row: -1 * Affine.symbol("t"), channel: 0)
   }
 
   private func stem(_ value: Value) -> String {
     guard let kind = definitions[value]?.kind else { return "rows" }
     switch kind {
     case .convolution: return "convolved"
-    case .rmsNorm: return "normed"
-    case .decayLog: return "decay_logs"
+    case .rmsNorm, .layerNorm: return "normed"
+    case .route: return "gates"
+    case .concat: return "joined"
+    case .rotary: return "rotated"
+    case .decayLog, .constantDecay: return "decay_logs"
     case .clamp: return "clamped"
+    case .scale: return "scaled"
     case .unary(let unary):
       // The activation of a convolution is still what was convolved, to a reader.
       let argument = definitions[value].flatMap { definitions[$0.operands[0]]?.kind }
@@ -256,6 +272,7 @@ private struct RowLowering {
       case .divide: return "quotient"
       case .minimum: return "least"
       case .maximum: return "greatest"
+      case .less: return "comparison"
       }
     default: return "rows"
     }
@@ -263,17 +280,37 @@ private struct RowLowering {
 
   /// Computes every element of `value` into its row.
   private mutating func store(_ value: Value) throws {
+    let elements = try elements(of: value)
+    let location = try target(value)
+    body.append(elements.storing { location.access(row: "t", channel: $0) })
+  }
+
+  /// The elements of a row, by the loops over them.
+  struct Elements {
+    /// The loops' variables and extents, outermost first.
+    var loops: [(variable: String, extent: Int)]
+    /// Where in its row an element stands.
+    var channel: Affine
+    /// The element.
+    var value: Expression
+
+    /// The loops that store every element at its place.
+    func storing(at place: (Affine) -> Access) -> Statement {
+      loops.reversed().reduce(.store(place(channel), value)) { body, loop in
+        .loop(Loop(loop.variable, to: [Affine(loop.extent)], [body]))
+      }
+    }
+  }
+
+  /// What computes `value`, element by element.
+  func elements(of value: Value) throws -> Elements {
     let extents = try iteration(value, over: try shape(value))
     let names = extents.count == 1 ? ["c"] : ["h", "p", "q"]
     let point = Point(
       shape: extents, indices: zip(extents, names).map { Affine.symbol($1) })
-    let result = try expression(value, at: point)
-    let location = try target(value)
-    var statement = Statement.store(location.access(row: "t", channel: point.flat), result)
-    for (name, extent) in zip(names, extents).reversed() {
-      statement = .loop(Loop(name, to: [Affine(extent)], [statement]))
-    }
-    body.append(statement)
+    return Elements(
+      loops: Array(zip(names, extents)), channel: point.flat,
+      value: try expression(value, at: point))
   }
 
   /// Each group's sum of squares, then its elements scaled.
@@ -282,13 +319,12 @@ private struct RowLowering {
     let part = try shape(value)[0] / norm.groups
     let channel: Affine = norm.groups == 1 ? "c" : part * Affine.symbol("group") + "c"
     let source = try lowering.location(operation.operands[0])
-    let weight = try lowering.location(operation.operands[1])
+    let weight = try operation.operands.dropFirst().first.map { try lowering.location($0) }
     let target = try target(value)
     let element = Expression.load(source.access(row: "t", channel: channel))
     let mean = Expression.binary(.divide, .scalar("squares"), .constant(Double(part)))
-    let scaled = Expression.binary(
-      .multiply, .load(weight.element([channel])),
-      .binary(.multiply, element, .scalar("scale")))
+    var scaled = Expression.binary(.multiply, element, .scalar("scale"))
+    if let weight { scaled = .binary(.multiply, .load(weight.element([channel])), scaled) }
     let statements: [Statement] = [
       .define("squares", .constant(0)),
       .loop(

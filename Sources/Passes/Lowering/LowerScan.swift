@@ -18,6 +18,12 @@ extension Lowering {
       rows: bound(x.shape[0]))
   }
 
+  /// Where the logs of decays are; nil where all decays are 1.
+  func decayLogs(_ value: Value) throws -> Location? {
+    if case .unitDecay? = definitions[value]?.kind { return nil }
+    return try location(value)
+  }
+
   /// `body` for every head, given the head and its group as indices.
   func forEachHead(
     _ extents: ScanExtents, _ body: (_ head: Affine, _ group: Affine) throws -> [Statement]
@@ -42,9 +48,9 @@ extension Lowering {
   mutating func lowerRecurrence(_ operation: Operation) throws -> [Statement] {
     let operands = operation.operands
     let extents = try scanExtents(b: operands[1], x: operands[3])
-    let (logs, b, c, x) = (
-      try location(operands[0]), try location(operands[1]), try location(operands[2]),
-      try location(operands[3])
+    let logs = try decayLogs(operands[0])
+    let (b, c, x) = (
+      try location(operands[1]), try location(operands[2]), try location(operands[3])
     )
     let y = try place(operation.results[0].value, named: "scanned")
     let (state, preparation) = try workingState(
@@ -56,15 +62,18 @@ extension Lowering {
       let cell = state.element([head, "s", "p"])
       let output = y.access(row: "t", channel: channel)
       let width = Affine(extents.width)
+      let kept = Expression.load(cell)
       let update = Expression.binary(
-        .add, .binary(.multiply, .scalar("decay"), .load(cell)),
+        .add, logs == nil ? kept : .binary(.multiply, .scalar("decay"), kept),
         .binary(.multiply, .scalar("b"), .load(x.access(row: "t", channel: channel))))
+      let decay = logs.map {
+        Statement.define("decay", .unary(.exp, .load($0.access(row: "t", channel: head))))
+      }
       return [
         .loop(
           Loop(
             "t", to: [extents.rows],
-            [
-              .define("decay", .unary(.exp, .load(logs.access(row: "t", channel: head)))),
+            (decay.map { [$0] } ?? []) + [
               .loop(Loop("p", to: [width], [.store(output, .constant(0))])),
               .loop(
                 Loop(

@@ -11,10 +11,11 @@ public enum LowerToLoops {
     return try lowering.run()
   }
 
-  /// The most tokens that one call of `prefill` takes: whole chunks, enough rows to feed the product kernels.
+  /// The most tokens that one call of `prefill` takes: whole chunks, enough rows to feed the product kernels, and no more than
+  /// a sequence may have.
   public static func blockTokens(_ module: Module) -> Int {
     let largest = module.functions.map { largestChunk(in: $0.body) }.max() ?? 1
-    return largest * max(1, blockTarget / largest)
+    return min(largest * max(1, blockTarget / largest), module.context ?? .max)
   }
 
   /// The name of the buffer that holds a parameter.

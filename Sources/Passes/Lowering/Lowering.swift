@@ -23,8 +23,12 @@ struct Lowering {
   var block: Affine?
   /// How often each value of the function is read.
   var uses: [Value: Int] = [:]
+  /// The number of tokens in one call of the function.
+  var callTokens: Affine = 1
   /// What a value is made by.
   var definitions: [Value: Operation] = [:]
+  /// The states that values are written to, and those that values are made right behind the rows of.
+  var (written, appended): ([Value: String], [Value: String]) = ([:], [:])
   /// The number of names given, by stem.
   private var names: [String: Int] = [:]
 
@@ -32,6 +36,8 @@ struct Lowering {
   static let hidden = "hidden"
   /// The size symbol: tokens in the call.
   static let tokens = "n"
+  /// The size symbol: tokens before the call.
+  static let past = "past"
 
   init(_ module: Module, blockTokens: Int) {
     self.module = module
@@ -72,6 +78,8 @@ struct Lowering {
     switch rows {
     case .fixed(let count): Affine(count)
     case .tokens, .chunks: .symbol(Self.tokens)
+    case .past: .symbol(Self.past)
+    case .present: .symbol(Self.past) + callTokens
     }
   }
 
@@ -79,8 +87,9 @@ struct Lowering {
     for parameter in module.parameters {
       var shape = parameter.type.extents(tokens: 0)
       if parameter.layout == .panels {
-        let width = Intrinsic.panelWidth
-        shape = [(shape[0] + width - 1) / width, shape[1], width]
+        let (rows, columns, width) = (shape.count - 2, shape.count - 1, Intrinsic.panelWidth)
+        shape =
+          shape[..<rows] + [(shape[rows] + width - 1) / width, shape[columns], width]
       }
       output.buffers.append(
         Buffer(
@@ -92,7 +101,12 @@ struct Lowering {
 
   private mutating func declareStates() {
     for state in module.states {
-      let shape = (state.count.map { [$0] } ?? []) + state.type.extents(tokens: 0)
+      var shape = (state.count.map { [$0] } ?? []) + state.type.extents(tokens: 0)
+      if state.limit != nil {
+        // The rows of tokens lie as all rows do, heads and groups side by side.
+        let row = state.type.extents(tokens: 0).dropFirst()
+        shape = shape.dropLast(row.count) + [row.reduce(1, *)]
+      }
       // The tail of a convolution of one tap; nothing reads or writes it.
       if shape.contains(0) { continue }
       output.buffers.append(
@@ -129,6 +143,7 @@ struct Lowering {
       return try lowerStateWrite(write.state, operation.operands[0])
     case .embed: return try lowerEmbed(operation)
     case .linear: return try lowerLinear(operation)
+    case .experts(let experts): return try lowerExperts(experts, operation)
     case .lastRow:
       guard case .rows(let buffer, let row, let channel) = try location(operation.operands[0])
       else { throw unsupported(operation) }
@@ -140,19 +155,26 @@ struct Lowering {
       return []
     case .semiseparable(let scan) where scan.algorithm == .recurrent:
       return try lowerRecurrence(operation)
-    case .diagonalScan: return try lowerDiagonalScan(operation)
+    case .diagonalScan(let scan): return try lowerDiagonalScan(scan, operation)
+    case .unitDecay: return []
+    case .appendOne: return try lowerAppendOne(operation)
+    case .divideByLast(let division): return try lowerDivideByLast(operation, division)
+    case .append: return try lowerAppend(operation)
+    case .attention(let attention): return try lowerAttention(attention, operation)
     case .chunkScores(let scores): return try lowerScores(operation, chunk: scores.chunk)
     case .chunkFused(let fused): return try lowerFused(operation, chunk: fused.chunk)
-    case .repeated(let repeated): return try lowerRepeat(operation, count: repeated.count)
+    case .repeated(let repeated): return try lowerRepeat(operation, over: repeated.slices)
     case .rowwise: return try lowerRowwise(operation)
-    case .rmsNorm, .unary, .binary, .clamp, .convolution, .decayLog, .decayMatrix,
+    case .rmsNorm, .layerNorm, .scale, .concat, .route, .unary, .binary, .clamp, .convolution,
+      .rotary, .decayLog, .constantDecay, .decayMatrix,
       .lowRankMatrix, .hadamard, .apply, .semiseparable, .chunkIntra, .chunkState, .statePass,
       .chunkInter:
       throw unsupported(operation)
     }
   }
 
-  private func unsupported(_ operation: Operation) -> Diagnostic {
+  /// What an operation is refused with that has no lowering in its present form.
+  func unsupported(_ operation: Operation) -> Diagnostic {
     Diagnostic(
       .illegalForm,
       "operation '\(operation.kind.definition.mnemonic)' cannot be lowered in this form",
@@ -194,6 +216,8 @@ struct Lowering {
     let location: Location
     if let destination = destinations[value], leads[value] == nil {
       location = destination
+    } else if let state = appended[value] {
+      location = newRows(ofState: state)
     } else {
       location = scratch(
         stem, rows: try type(value).shape[0], width: try width(value), lead: leads[value] ?? 0)

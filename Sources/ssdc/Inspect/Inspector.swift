@@ -5,17 +5,17 @@ import Frontend
 /// Tells what a path leads to, from its first bytes and its name.
 enum Inspector {
   /// Describes the file or folder at `path` from its headers.
-  static func inspect(_ path: String) throws -> Inspection {
+  static func inspect(_ path: String, options: LoadOptions = LoadOptions()) throws -> Inspection {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       if let project = try ProjectInspector(folder: path) { return try project.inspection() }
-      return try CheckpointInspector.inspect(path)
+      return try CheckpointInspector.inspect(path, options: options)
     }
     let file = try FileReader(path)
     let start = try file.read(at: 0, count: min(file.size, 16))
     if start.starts(with: StateInspector.magic) { return try StateInspector.inspect(file) }
     switch (path as NSString).pathExtension {
-    case "yaml", "yml", "json": return try CheckpointInspector.inspect(path)
+    case "yaml", "yml", "json": return try CheckpointInspector.inspect(path, options: options)
     case "ssd": return try IRInspector.inspect(path)
     case "safetensors": return try SafetensorsInspector.inspect(file)
     case "bin", "pt", "pth": return try torch(file)

@@ -34,11 +34,18 @@ struct Compilation {
   /// The name of the model's program, library and header.
   var name: ModelName { ModelName(source.title) }
 
+  /// The options of the passes, with what is known of the weights.
+  func passOptions() throws -> PassOptions {
+    var options = try options.passOptions()
+    options.scalarRates = try ScalarRates(of: source.graph, source.weights)
+    return options
+  }
+
   /// The planned loops, and the graph they were lowered from, with the dumps that were asked for.
   func lowered(dumping: Bool = true) throws -> (graph: Module, loops: LoopModule) {
     try options.checkDumps()
     var graph = source.graph
-    let loops = try Pipeline.run(graph, try options.passOptions()) { name, stage in
+    let loops = try Pipeline.run(graph, try passOptions()) { name, stage in
       if dumping { options.dump(name, stage) }
       if case .graph(let latest) = stage { graph = latest }
     }
@@ -78,9 +85,10 @@ struct Compilation {
       stateElements: plan.states, scratchElements: plan.scratch,
       modelHash: SHA256.digest([]), vocabulary: source.vocabulary,
       blockTokens: LowerToLoops.blockTokens(graph), options: projectOptions)
+    input.context = graph.context
     input.bos = source.beginToken
     input.endTokens = source.endTokens
-    input.facts = source.facts
+    input.facts = source.facts + ModelFacts.scalarDecays(graph)
     input.chunks = try ModelFacts.chunks(
       graph, origin: options.chunk == "auto" ? "cost model" : "option --chunk")
     return input

@@ -51,6 +51,18 @@ struct CompileOptions: ParsableArguments {
     completion: .file())
   var checkpoint: String?
 
+  @Option(
+    help:
+      "The most tokens of a sequence of a model with attention (default: the configuration's, at most 4096)."
+  )
+  var context: Int?
+
+  @Flag(help: "Leave out the limits of steps, as cached decoding of the references does.")
+  var noStepLimit = false
+
+  @Option(help: "A key of the configuration that may be unknown; repeat it for several.")
+  var ignoreKey: [String] = []
+
   @Flag(help: "Accept weights that are NaN or infinite.")
   var allowNonfinite = false
 
@@ -63,8 +75,11 @@ struct CompileOptions: ParsableArguments {
   var messageFormat: MessageFormat = .text
 
   /// How the model's files are read.
-  var loadOptions: LoadOptions {
-    LoadOptions(configuration: config, allowNonFinite: allowNonfinite)
+  func loadOptions() throws -> LoadOptions {
+    LoadOptions(
+      configuration: config, allowNonFinite: allowNonfinite,
+      context: try context.map(OptionChecks.context),
+      ignoresStepLimit: noStepLimit, ignoredKeys: ignoreKey)
   }
 
   /// The options of the passes.

@@ -4,17 +4,15 @@ import IR
 
 /// What `info`, the manifest and the readme of a project say about its model.
 enum ModelFacts {
-  /// Shapes and origin; a list, one entry per block, where blocks differ.
-  static func members(
-    _ architecture: Architecture, origin: CheckpointOrigin
-  ) -> [OrderedJSON.Member] {
+  /// Shapes; a list, one entry per block, where blocks differ. Of where the model comes from nothing: the same model gives
+  /// the same project.
+  static func members(_ architecture: Architecture) -> [OrderedJSON.Member] {
     var members: [OrderedJSON.Member] = [
-      .init("layout", .text(origin.layout.rawValue)),
       .init("width", .integer(architecture.width)),
       .init("blocks", .integer(architecture.blocks.count)),
       .init("tied_head", .flag(architecture.tiedHead)),
     ]
-    let facts = architecture.blocks.map(\.mixer.definition.facts)
+    let facts = architecture.blocks.map { $0.mixers.flatMap(\.definition.facts) }
     var seen: Set<String> = []
     for key in facts.joined().map(\.key) where seen.insert(key).inserted {
       let values = facts.compactMap { $0.first { $0.key == key }?.value }
@@ -33,6 +31,13 @@ enum ModelFacts {
         function: function.name, tokens: size,
         origin: size == 1 && function.name == "step" ? "recurrence" : origin)
     }
+  }
+
+  /// How many channels of each kind of diagonal scan have one decay for all states; nothing in models without such scans.
+  static func scalarDecays(_ graph: Module) -> [OrderedJSON.Member] {
+    guard let prefill = graph.function("prefill") else { return [] }
+    let scans = prefill.body.scalarDecays(in: graph)
+    return scans.isEmpty ? [] : [.init("scalar_decays", .list(scans.map(OrderedJSON.text)))]
   }
 
   private static func chunk(in region: Region) -> Int? {

@@ -29,7 +29,7 @@ struct ModelSource {
   static func open(_ path: String, options: CompileOptions) throws -> ModelSource {
     if path.hasSuffix(".ssd") { return try TextualModel.open(path, options: options) }
     if options.checkpoint != nil { throw TextualModel.strayCheckpoint(path) }
-    return try ModelSource(ModelLoader.open(path, options: options.loadOptions))
+    return try ModelSource(ModelLoader.open(path, options: options.loadOptions()))
   }
 
   /// The model in a checkpoint or description.
@@ -41,7 +41,7 @@ struct ModelSource {
     beginToken = architecture.beginToken
     endTokens = architecture.endTokens
     tokenizerFile = checkpoint.tokenizerFile
-    facts = ModelFacts.members(architecture, origin: checkpoint.origin)
+    facts = ModelFacts.members(architecture)
     identity = GraphPrinter.print(graph)
     files =
       [checkpoint.origin.configuration] + checkpoint.origin.weights

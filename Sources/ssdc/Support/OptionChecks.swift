@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Frontend
 import Passes
 
 /// How errors are printed.
@@ -30,6 +31,15 @@ enum OptionChecks {
         .badOption, "option '--chunk' is '\(text)', expected auto or 1 to \(largestChunk)")
     }
     return try chunk(value)
+  }
+
+  /// The most tokens of a sequence.
+  static func context(_ value: Int) throws -> Int {
+    guard ArchitectureLimits.context.contains(value) else {
+      throw Diagnostic(
+        .badOption, "option '--context' is \(value), expected \(ArchitectureLimits.context)")
+    }
+    return value
   }
 
   /// Who multiplies matrices.

@@ -7,6 +7,7 @@ final class ParameterCache {
 
   private struct Key: Hashable {
     var source: String
+    var type: TensorType
     var transforms: [ParameterTransform]
   }
 
@@ -18,7 +19,9 @@ final class ParameterCache {
 
   /// The values of slice `index` of `parameter`, after its transforms, row-major.
   func values(_ parameter: Parameter, _ index: Int) throws -> [Double] {
-    let key = Key(source: parameter.sourceName(index), transforms: parameter.transforms)
+    let key = Key(
+      source: parameter.sourceName(index), type: parameter.type,
+      transforms: parameter.transforms)
     if let known = slices[key] { return known }
     let values = try ParameterStream(parameter, from: source).transformed(index)
     if count + values.count <= Self.limit {

@@ -20,7 +20,7 @@ enum TextualModel {
     guard let folder = options.checkpoint else {
       return ModelSource(graph, vocabulary, path, RandomParameters(graph, seed: seed))
     }
-    let checkpoint = try ModelLoader.open(folder, options: options.loadOptions)
+    let checkpoint = try ModelLoader.open(folder, options: options.loadOptions())
     try check(graph, path, against: checkpoint)
     var source = ModelSource(graph, vocabulary, path, checkpoint)
     let original = try ModelSource(checkpoint)

@@ -1,19 +1,24 @@
+import Frontend
+import IR
 import Testing
 
 /// The comparison of one compiled model with what it should compute.
 struct GoldenCheck {
   let golden: Golden
   let emitted: Emitted
+  /// The graph of the model.
+  let module: Module
 
-  /// Compiles the model in the folder `model` with the chunk size `chunk`.
-  init(model: String, golden: String, chunk: String) throws {
-    self.init(try Golden(golden), try Emitted(model, ["--chunk", chunk]))
+  /// Compiles the model in the folder `model` with `options`.
+  init(model: String, golden: String, _ options: [String] = []) throws {
+    try self.init(Golden(golden), Emitted(model, options), of: model)
   }
 
-  /// Compares a project that was built already.
-  init(_ golden: Golden, _ emitted: Emitted) {
+  /// Compares a project that was built already from the folder `model`.
+  init(_ golden: Golden, _ emitted: Emitted, of model: String) throws {
     self.golden = golden
     self.emitted = emitted
+    module = try GraphImporter.module(of: ModelLoader.open(model).architecture)
   }
 
   /// Everything there is to compare.
@@ -21,9 +26,7 @@ struct GoldenCheck {
     try logits(Golden.lengths, within: golden.bound)
     try pairedSequences()
     try continuations()
-    for length in Golden.lengths where golden.tensors.has("p\(length).conv_state.0") {
-      try states(length)
-    }
+    for length in Golden.lengths { try states(length) }
     try resumption()
   }
 
@@ -69,21 +72,27 @@ struct GoldenCheck {
     for split in [[], splits.lengths(length)] {
       let file = emitted.around["state"]
       _ = try emitted.logits(golden.ids(length), split: split, to: file)
-      try states(SavedState(file, golden), length)
+      try states(SavedState(file, of: module), length)
     }
   }
 
   private func states(_ state: SavedState, _ length: Int) throws {
     #expect(state.position == length)
-    for layer in state.tails.indices {
-      let inputs = try golden.tensors.matrix("p\(length).conv_state.\(layer)")
-      let tail = inputs.columns((inputs.width - state.tails[layer].rows)..<inputs.width)
-      try check(state.tails[layer], tail, "conv_state.\(layer)", length)
-      let name = "p\(length).ssm_state.\(layer)"
-      guard golden.tensors.has(name) else { continue }
-      let heads = try golden.scanShape(name)[0]
-      let scan = try golden.tensors.matrix(name).transposedBlocks(heads)
-      try check(state.scans[layer], scan, "ssm_state.\(layer)", length)
+    let blocks = 1 + (module.parameters.compactMap(\.blocks.last).max() ?? 0)
+    for block in 0..<blocks {
+      let names = (conv: "p\(length).conv_state.\(block)", scan: "p\(length).ssm_state.\(block)")
+      if golden.tensors.has(names.conv) {
+        let tail = try #require(state.state("conv_tail", ofBlock: block))
+        let inputs = try golden.tensors.matrix(names.conv)
+        try check(
+          tail, inputs.columns((inputs.width - tail.rows)..<inputs.width), names.conv, length)
+      }
+      if golden.tensors.has(names.scan) {
+        let found = try #require(state.state("ssm", ofBlock: block))
+        let heads = try golden.scanShape(names.scan)[0]
+        let scan = try golden.tensors.matrix(names.scan).transposedBlocks(heads)
+        try check(found, scan, names.scan, length)
+      }
     }
   }
 
@@ -102,17 +111,6 @@ struct GoldenCheck {
       let after = try emitted.logits(Array(ids[first...]), from: file)
       #expect(before.elements + after.elements == together.elements, "saved after \(first)")
     }
-  }
-}
-
-extension SavedState {
-  /// Reads the file `path` of the model whose states are in `golden`.
-  init(_ path: String, _ golden: Golden) throws {
-    let layers = (0...).first { !golden.tensors.has("p7.conv_state.\($0)") } ?? 0
-    let inputs = try golden.tensors.shape("p7.conv_state.0")
-    try self.init(
-      path, layers: layers, tail: [inputs[1] - 1, inputs[0]],
-      scan: golden.scanShape("p7.ssm_state.0"))
   }
 }
 

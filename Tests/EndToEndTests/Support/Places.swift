@@ -28,6 +28,9 @@ enum Places {
   /// The language model of the examples.
   static let classics = "\(root.path)/examples/classics-3m"
 
+  /// The folder of examples of descriptions.
+  static let examples = "\(root.path)/examples/descriptions"
+
   /// Whether tests may take more than a few minutes.
   static let isLong = environment["SSDC_LONG_TESTS"] != nil
 

@@ -1,40 +1,53 @@
 import Foundation
+import Frontend
+import IR
 import Testing
 
-/// The recurrent state in a file that a program saved: for all layers what the convolution has still to see, then the
-/// states of the scan.
+/// The state in a file that a program saved.
 struct SavedState {
-  /// Per layer the last inputs of the convolution, one a row: [K−1, C].
-  let tails: [Matrix]
-  /// Per layer the state of the scan: [H·N, P].
-  let scans: [Matrix]
   /// How many tokens went into it.
   let position: Int
+  private let module: Module
+  private let stacks: [String: Matrix]
 
   private static let headerBytes = 128
   private static let positionOffset = 80
-  /// Every buffer starts at a multiple of so many bytes.
-  private static let alignment = 64
+  /// Every state starts at a multiple of so many numbers.
+  private static let alignment = 16
 
-  /// Reads the file `path` of a model with so many `layers`, each with a tail of `tail` [K−1, C] and a scan of `scan`
-  /// [H, P, N].
-  init(_ path: String, layers: Int, tail: [Int], scan: [Int]) throws {
+  /// Reads the file `path` that the program of `module` saved.
+  init(_ path: String, of module: Module) throws {
+    self.module = module
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    let tailBytes = 4 * layers * tail.reduce(1, *)
-    let scanBytes = 4 * layers * scan.reduce(1, *)
-    let tailBlocks = (tailBytes + Self.alignment - 1) / Self.alignment
-    let scanStart = Self.headerBytes + tailBlocks * Self.alignment
-    try #require(bytes.count == scanStart + scanBytes)
+    try #require(bytes.count >= Self.headerBytes)
     position = (0..<8).reduce(0) { $0 | Int(bytes[Self.positionOffset + $1]) << (8 * $1) }
-    tails = Self.layers(layers, bytes[Self.headerBytes..<(Self.headerBytes + tailBytes)], tail[1])
-    scans = Self.layers(layers, bytes[scanStart...], scan[1])
+    let numbers = Matrix.floats(bytes[Self.headerBytes...])
+    var stacks: [String: Matrix] = [:]
+    var (start, end) = (0, 0)
+    for state in module.states {
+      let extents = state.type.extents(tokens: 0)
+      let count = (state.count ?? 1) * extents.reduce(1, *)
+      end = start + count
+      try #require(end <= numbers.count)
+      stacks[state.name] = Matrix(
+        width: extents.last ?? 1, elements: Array(numbers[start..<end]))
+      start = (end + Self.alignment - 1) / Self.alignment * Self.alignment
+    }
+    self.stacks = stacks
+    try #require(numbers.count == end)
   }
 
-  private static func layers(_ count: Int, _ bytes: ArraySlice<UInt8>, _ width: Int) -> [Matrix] {
-    let numbers = Matrix.floats(bytes)
-    let each = numbers.count / count
-    return (0..<count).map {
-      Matrix(width: width, elements: Array(numbers[($0 * each)..<(($0 + 1) * each)]))
+  /// The state whose name ends in `role` of the block `number`; nil where the block has none.
+  func state(_ role: String, ofBlock number: Int) -> Matrix? {
+    for state in module.states where state.name.hasSuffix(".\(role)") {
+      let stem = state.name.prefix { $0 != "." } + "."
+      let numbers = module.parameters.first { $0.name.hasPrefix(stem) }?.blocks ?? []
+      guard let index = numbers.firstIndex(of: number), let stack = stacks[state.name] else {
+        continue
+      }
+      let each = stack.rows / numbers.count
+      return stack.rows(index * each..<(index + 1) * each)
     }
+    return nil
   }
 }

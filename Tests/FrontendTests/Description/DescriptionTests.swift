@@ -11,8 +11,8 @@ import Testing
     #expect(model.architecture.name == "tiny")
     #expect(model.architecture.blocks.count == 3)
     #expect(model.architecture.blocks[0] == model.architecture.blocks[1])
-    #expect(model.architecture.blocks[2].normEpsilon == 1e-3)
-    guard case .mamba2(let mixer) = model.architecture.blocks[2].mixer else { return }
+    #expect(model.architecture.blocks[2].layers[0].parts[0].norm.epsilon == 1e-3)
+    guard case .mamba2(let mixer) = model.architecture.blocks[2].mixers[0] else { return }
     #expect(mixer.heads == 8 && mixer.groups == 2 && mixer.convWidth == 3)
     #expect(mixer.projectionBias && mixer.timeStepLimit == 0.001...0.5)
     #expect(model.parameter("head") == nil)
@@ -35,7 +35,7 @@ import Testing
     let model = try ModelLoader.open(folder.write(text, "m.yaml"))
     let mixer = Mamba1Mixer(
       inner: 80, state: 16, convWidth: 4, timeStepRank: 3, projectionBias: false, convBias: true)
-    #expect(model.architecture.blocks.map(\.mixer) == [.mamba1(mixer)])
+    #expect(model.architecture.blocks.flatMap(\.mixers) == [.mamba1(mixer)])
     #expect(model.parameter("blocks.0.A_log")?.shape == [80, 16])
     #expect(model.parameter("blocks.0.x_proj")?.shape == [35, 80])
   }
@@ -48,6 +48,20 @@ import Testing
     #expect(count == 128_989_632)
     let last = try model.read("embedding", 50_288 * 768 - 2..<50_288 * 768)
     #expect(last.count == 2 && last[0] != last[1])
+  }
+
+  @Test func theHybridExampleIsWhatItSays() throws {
+    let model = try ModelLoader.open(
+      Fixtures.repository + "/examples/descriptions/hybrid-random.yaml")
+    let blocks = model.architecture.blocks
+    #expect(BlockKind.kinds(of: blocks).map(\.numbers) == [[0, 1, 2, 4, 5], [3], [6]])
+    #expect(blocks[3].layers[0].scale == 0.5)
+    #expect(blocks[3].layers.map { $0.parts.map(\.branches.count) } == [[2, 1], [1]])
+    #expect(model.parameter("blocks.3.attention.qkv_proj")?.shape == [64, 32])
+    #expect(model.parameter("blocks.3.linear_attention.in_proj")?.shape == [64, 32])
+    #expect(model.parameter("blocks.3.mlp.norm_bias")?.shape == [32])
+    #expect(model.parameter("blocks.3.experts.up_proj")?.shape == [4, 24, 32])
+    #expect(model.parameter("blocks.6.in_proj")?.shape == [128, 32])
   }
 
   /// A description of the fixture with these lines for its weights.

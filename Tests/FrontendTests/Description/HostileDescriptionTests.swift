@@ -67,11 +67,35 @@ import Testing
     line("token outside", 3, "width: 4\nbegin_token: 8", .descriptionValue, "line 1", "token 8"),
     line("no blocks", 4, "blocks: []", .descriptionValue, "line 4", "has no block"),
     line("block is text", 4, "blocks: [x]", .descriptionValue, "line 4, column 10", "is 'x'"),
-    line("block without mixer", 4, "blocks: [{repeat: 2}]", .descriptionKey, "line 4", "'mamba2'"),
+    line(
+      "block without mixer", 4, "blocks: [{repeat: 2}]", .descriptionKey, "line 4", "has no mixer"),
     line("unknown mixer", 4, "blocks: [{rwkv: {}}]", .descriptionKey, "line 4", "'rwkv' is not"),
     line(
-      "two mixers", 4, "blocks: [{mamba: {}, mamba2: {heads: 1, head_dim: 1, state: 1}}]",
-      .descriptionValue, "line 4", "two mixers, 'mamba' and 'mamba2'"),
+      "mixer beside layers", 4, "blocks: [{layers: [{mamba: {}}], mamba: {}}]",
+      .descriptionValue, "line 4", "has 'mamba' beside 'layers'"),
+    line(
+      "mixer beside parts", 4, "blocks: [{parallel: [{mamba: {}}], mamba: {}}]",
+      .descriptionValue, "line 4", "has 'mamba' beside 'parallel'"),
+    line("no layer", 4, "blocks: [{layers: []}]", .descriptionValue, "line 4", "has no layer"),
+    line("no part", 4, "blocks: [{parallel: []}]", .descriptionValue, "line 4", "has no part"),
+    line(
+      "shared that is not there", 4, "blocks: [{shared: {use: 0}, mamba: {}}]",
+      .descriptionValue, "line 4", "uses transformer 0, but the model shares 0"),
+    line(
+      "groups of keys", 4, "blocks: [{attention: {heads: 4, groups: 3, head_dim: 2}}]",
+      .descriptionValue, "line 1", "4 heads cannot be divided among 3 groups of keys"),
+    line(
+      "odd rotary", 4, "blocks: [{attention: {heads: 1, head_dim: 3, rotary: {dims: 3}}}]",
+      .descriptionValue, "line 1", "3 of 3 channels"),
+    line(
+      "more experts than there are", 4, "blocks: [{experts: {count: 2, chosen: 3, inner: 4}}]",
+      .descriptionValue, "line 1", "3 of 2 experts"),
+    line(
+      "unknown activation", 4, "blocks: [{mlp: {inner: 4, activation: swoosh}}]",
+      .descriptionValue, "line 4", "expected one of: silu"),
+    line(
+      "decay above 1", 4, "blocks: [{linear_attention: {heads: 1, head_dim: 2, decay: 1.5}}]",
+      .descriptionValue, "line 1", "a decay is 1.5"),
     line(
       "key of another mixer", 4, "blocks: [{mamba: {heads: 2}}]", .descriptionKey, "line 4",
       "'heads' is not"),

@@ -31,7 +31,8 @@ import Testing
     set("model_type", "\"mamba3\"", .unsupportedFamily, "'mamba3' is not supported"),
     set("model_type", "7", .configKey, "is an integer, expected a string"),
     set("hidden_size", nil, .configKey, "'hidden_size' is missing"),
-    set("num_heads", "null", .configKey, "'num_heads' is missing"),
+    set("num_heads", nil, .configValue, "× head_dim is 2048, but expand × hidden_size is 64"),
+    set("hidden_size", "null", .configKey, "'hidden_size' is missing"),
     set("num_heads", "0", .configValue, "is 0, expected 1 to"),
     set("num_heads", "-4", .configValue, "is -4, expected 1 to"),
     set("num_heads", "4.0", .configKey, "is a number, expected an integer"),
@@ -45,7 +46,8 @@ import Testing
     set("num_hidden_layers", "5000", .configValue, "expected 1 to 4096"),
     set("conv_kernel", "17", .configValue, "expected 1 to 16"),
     set("chunk_size", "0", .configValue, "is 0"),
-    set("hidden_act", "\"gelu\"", .unsupportedSetting, "is 'gelu', supported is 'silu'"),
+    set(
+      "hidden_act", "\"gelu\"", .unsupportedSetting, "a value that is not supported, only silu is"),
     set("rms_norm", "false", .unsupportedSetting, "'rms_norm' has a value that is not supported"),
     set("rms_norm", "1", .unsupportedSetting, "only true is"),
     set(
@@ -64,17 +66,15 @@ import Testing
     set("eos_token_id", "256", .configValue, "token 256 is outside the vocabulary"),
     set("bos_token_id", "-1", .configValue, "token -1 is outside"),
     set("eos_token_id", "[1, \"2\"]", .configKey, "is a string, expected an integer"),
-    old("d_intermediate", "64", .unsupportedSetting, "only 0 is"),
-    old("attn_layer_idx", "[1]", .unsupportedSetting, "only [] is"),
-    old("rms_norm", "false", .unsupportedSetting, "only true is"),
+    set("sliding_window", "128", .unsupportedSetting, "'sliding_window' is not a known key"),
+    old("d_intermediate", "-1", .configValue, "expected 0 to"),
+    old("attn_layer_idx", "[1]", .configKey, "'attn_cfg' is missing"),
+    old("rms_norm", "1", .configKey, "expected true or false"),
     old("surprise", "1", .unsupportedSetting, "'surprise' is not a known key"),
     old("n_layer", nil, .configKey, "'n_layer' is missing"),
     old("pad_vocab_size_multiple", "0", .configValue, "is 0"),
-    old("ssm_cfg", "{}", .unsupportedFamily, "'Mamba1' is not supported"),
     old("ssm_cfg", "{\"layer\":\"Mamba3\"}", .unsupportedFamily, "'Mamba3'"),
     layer("D_has_hdim", "true", "'ssm_cfg.D_has_hdim' has a value that is not supported"),
-    layer("rmsnorm", "false", "'ssm_cfg.rmsnorm'"),
-    layer("norm_before_gate", "true", "'ssm_cfg.norm_before_gate'"),
     layer("d_ssm", "32", "'ssm_cfg.d_ssm' has a value that is not supported, only 128"),
     layer("surprise", "1", "'ssm_cfg.surprise' is not a known key"),
     old(
@@ -114,16 +114,16 @@ import Testing
 
   @Test func defaultsAreThoseOfTransformers() throws {
     let model = try configuration(Self.json(Self.transformers, "", nil)).architecture
-    guard case .mamba2(let mixer) = model.blocks[0].mixer else { return }
+    guard case .mamba2(let mixer) = model.blocks[0].mixers[0] else { return }
     #expect(mixer.convWidth == 4 && mixer.convBias && !mixer.projectionBias)
     #expect(mixer.timeStepLimit == 0...Double.infinity && mixer.checkpointChunk == 256)
-    #expect(!model.tiedHead && model.finalNormEpsilon == 1e-5)
+    #expect(!model.tiedHead && model.finalNorm == Norm(epsilon: 1e-5))
     #expect(model.beginToken == nil && model.endTokens.isEmpty)
   }
 
   @Test func defaultsAreThoseOfStateSpaces() throws {
     let model = try configuration(Self.json(Self.original, "", nil)).architecture
-    guard case .mamba2(let mixer) = model.blocks[0].mixer else { return }
+    guard case .mamba2(let mixer) = model.blocks[0].mixers[0] else { return }
     #expect(mixer.heads == 2 && mixer.headDim == 64 && mixer.groups == 1 && mixer.state == 128)
     #expect(mixer.convWidth == 4 && mixer.convBias && !mixer.projectionBias)
     #expect(model.tiedHead && model.vocabulary == 256)
@@ -138,7 +138,7 @@ import Testing
     for text in ["[0.25, Infinity]", "[0.25, {\"__float__\": \"Infinity\"}]"] {
       let json = Self.json(Self.transformers, "time_step_limit", text)
       let model = try configuration(json).architecture
-      guard case .mamba2(let mixer) = model.blocks[0].mixer else { return }
+      guard case .mamba2(let mixer) = model.blocks[0].mixers[0] else { return }
       #expect(mixer.timeStepLimit == 0.25...Double.infinity)
     }
   }

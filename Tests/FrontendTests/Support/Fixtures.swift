@@ -14,7 +14,4 @@ enum Fixtures {
 
   /// The folder of one of them, in the layout of transformers.
   static let model = references + "/mamba2-g1-p16-n16"
-
-  /// The folder with configurations of other families, without weights.
-  static let families = root.path + "/Tests/FrontendTests/Fixtures/families"
 }

@@ -11,7 +11,7 @@ enum LoopSamples {
       buffer y : f32[32, 16] in scratch(512)
       buffer norms : f32[32] in scratch
 
-      func prefill(n: 1...32, ids: i32[32], logits: f32[16]) {
+      func prefill(n: 1...32, past: 0...64 - n, ids: i32[32], logits: f32[16]) {
         // Rows are embedded, scaled and projected.
         //
         // Nothing is masked.
@@ -45,6 +45,11 @@ enum LoopSamples {
         linear_rows(m = n, n = 16, k = 16) x = x[0, 0; 0, 1], w = w[0, 0; 0, 1], y = y[0, 0; 0, 1]
         linear_panel(m = n, n = 16, k = 16) x = x[0, 0; 0, 1], w = panels[0, 0, 0; 0, 1, 2], y += y[0, 0; 0, 1]
         stack square : f32[4, 4]
+        select large : i32[32], count for t in 0 ..< n where less(1.0, norms[t]) - gelu(y[t, 0])
+        for k in 0 ..< count {
+          index t = large[k] below 32
+          norms[t] = relu_squared(norms[t])
+        }
         gemm(m = 4, n = min(4, n), k = 2) a = w[0, 0; 1, 0], b = w[2, 1; 0, 1], c = square[0, 0; 0, 1]
         unrolled for k in 0 ..< 3 {
           for c in 0 ..< 16 by 5 {

@@ -186,7 +186,8 @@ import Testing
     try expect(loop("s = s + s"), .loopStructure, "sum 's' is read inside")
     try expect(loop("s = s + 1 x[0, c] = s"), .loopStructure, "sum 's' is read inside")
     try expect("let s = 0 simd for c in 0 ..< 16 { s = s + 1 }", .loopStructure, "is carried")
-    try expect("simd for c in 0 ..< 16 { team { } }", .loopStructure, "holds a call or a team")
+    try expect(
+      "simd for c in 0 ..< 16 { team { } }", .loopStructure, "holds a call, a selection or a team")
     try expect(
       "simd for c in 1 ..< 16 { x[0, c] = x[0, c - 1] }", .loopRace, "another reads 'x[0, c - 1]'")
   }

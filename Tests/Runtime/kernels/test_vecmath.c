@@ -15,6 +15,11 @@ APPLY(ssdc_softplus)
 APPLY(ssdc_sigmoid)
 APPLY(ssdc_silu)
 APPLY(ssdc_rsqrt)
+APPLY(ssdc_gelu)
+APPLY(ssdc_gelu_tanh)
+APPLY(ssdc_relu)
+APPLY(ssdc_relu_squared)
+APPLY(ssdc_elu_plus_one)
 
 static double exact_softplus(double v) {
   return (v > 0 ? v : 0) + log1p(exp(-fabs(v)));
@@ -30,6 +35,27 @@ static double exact_silu(double x) {
 
 static double exact_rsqrt(double x) {
   return 1 / sqrt(x);
+}
+
+static double exact_gelu(double x) {
+  return x < -40 ? -0.0 : x * erfc(-x * sqrt(0.5)) / 2;
+}
+
+static double exact_gelu_tanh(double x) {
+  const double u = 2 * sqrt(2 / acos(-1.0)) * (x + 0.044715 * x * x * x);
+  return u < -700 ? -0.0 : x / (1 + exp(-u));
+}
+
+static double exact_relu(double x) {
+  return x < 0 ? 0 : x;
+}
+
+static double exact_relu_squared(double x) {
+  return exact_relu(x) * exact_relu(x);
+}
+
+static double exact_elu_plus_one(double x) {
+  return x > 0 ? x + 1 : exp(x);
 }
 
 typedef struct function {
@@ -90,6 +116,17 @@ static void check_special_values(void) {
   CHECK(identical(ssdc_silu(infinity), infinity), "silu(inf)");
   CHECK(identical(ssdc_silu(-infinity), -0.0f), "silu(-inf)");
   CHECK(isnan(ssdc_silu(nan)), "silu(nan)");
+  CHECK(identical(ssdc_gelu(infinity), infinity), "gelu(inf)");
+  CHECK(identical(ssdc_gelu(-infinity), -0.0f), "gelu(-inf)");
+  CHECK(isnan(ssdc_gelu(nan)), "gelu(nan)");
+  CHECK(identical(ssdc_gelu_tanh(infinity), infinity), "gelu_tanh(inf)");
+  CHECK(identical(ssdc_gelu_tanh(-infinity), -0.0f), "gelu_tanh(-inf)");
+  CHECK(isnan(ssdc_gelu_tanh(nan)), "gelu_tanh(nan)");
+  CHECK(identical(ssdc_relu(-infinity), 0.0f), "relu(-inf)");
+  CHECK(isnan(ssdc_relu(nan)) && isnan(ssdc_relu_squared(nan)), "relu(nan)");
+  CHECK(identical(ssdc_elu_plus_one(0.0f), 1.0f), "elu_plus_one(0)");
+  CHECK(identical(ssdc_elu_plus_one(-infinity), 0.0f), "elu_plus_one(-inf)");
+  CHECK(isnan(ssdc_elu_plus_one(nan)), "elu_plus_one(nan)");
   CHECK(identical(ssdc_rsqrt(4.0f), 0.5f), "rsqrt(4)");
   CHECK(identical(ssdc_rsqrt(0.0f), infinity), "rsqrt(0)");
   CHECK(isnan(ssdc_rsqrt(-1.0f)), "rsqrt(-1)");
@@ -102,6 +139,11 @@ int main(int argc, char **argv) {
       {"sigmoid", apply_ssdc_sigmoid, exact_sigmoid, 2.5, -149, 0, 0},
       {"silu", apply_ssdc_silu, exact_silu, 3.5, -142, 0, 0},
       {"rsqrt", apply_ssdc_rsqrt, exact_rsqrt, 1.5, -149, 0, 0},
+      {"gelu", apply_ssdc_gelu, exact_gelu, 6.5, -145, 0, 0},
+      {"gelu_tanh", apply_ssdc_gelu_tanh, exact_gelu_tanh, 7, -28, 0, 0},
+      {"relu", apply_ssdc_relu, exact_relu, 0, -149, 0, 0},
+      {"relu_squared", apply_ssdc_relu_squared, exact_relu_squared, 0.5, -149, 0, 0},
+      {"elu_plus_one", apply_ssdc_elu_plus_one, exact_elu_plus_one, 1.25, -149, 0, 0},
   };
   const uint64_t step = argc > 1 ? strtoull(argv[1], NULL, 10) : 97;
   static float x[BLOCK];

@@ -11,11 +11,14 @@ static void advance(const float *weights, float *state, float *row, int32_t id) 
 }
 
 void ssdc_entry_prefill(const float *weights, float *state, float *scratch, const int32_t *ids,
-                        ptrdiff_t n) {
+                        ptrdiff_t n, ptrdiff_t past) {
+  (void)past;
   for (ptrdiff_t t = 0; t < n; t++) advance(weights, state, scratch + t * WIDTH, ids[t]);
 }
 
-void ssdc_entry_step(const float *weights, float *state, float *scratch, const int32_t *ids) {
+void ssdc_entry_step(const float *weights, float *state, float *scratch, const int32_t *ids,
+                     ptrdiff_t past) {
+  (void)past;
   advance(weights, state, scratch, ids[0]);
 }
 

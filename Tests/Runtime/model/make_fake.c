@@ -1,7 +1,8 @@
 /* Writes the weights file of the fake model and the description that goes with it, as the compiler
-   does for a real one: make_fake WEIGHTS DESCRIPTION.c */
+   does for a real one: make_fake WEIGHTS DESCRIPTION.c [CONTEXT] */
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fake_model.h"
@@ -26,7 +27,8 @@ static void print_hash(FILE *out, const char *member, const unsigned char hash[3
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3) return 2;
+  if (argc != 3 && argc != 4) return 2;
+  const int context = argc == 4 ? atoi(argv[3]) : 0;
   static unsigned char file[PAYLOAD_OFFSET + VALUES * sizeof(float)];
   float values[VALUES];
   for (int i = 0; i < VALUES; i++) values[i] = uniform();
@@ -64,6 +66,7 @@ int main(int argc, char **argv) {
   fprintf(out, "  .scratch_bytes = %d,\n  .weights_bytes = %d,\n  .payload_offset = %d,\n",
           BLOCK * WIDTH * 4, (int)sizeof file, PAYLOAD_OFFSET);
   fprintf(out, "  .vocabulary = %d,\n  .block_tokens = %d,\n", VOCABULARY, BLOCK);
+  fprintf(out, "  .context = %d,\n", context);
   print_hash(out, "header_hash", header_hash);
   print_hash(out, "payload_hash", payload_hash);
   print_hash(out, "model_hash", model_hash);

@@ -76,7 +76,7 @@ int main(int argc, char **argv) {
     CHECK(ssdc_strerror(code) != NULL && ssdc_strerror(code)[0] != '\0');
   }
   for (int code = SSDC_ERROR_NULL; code <= SSDC_ERROR_STATE_CORRUPT; code++) {
-    const int gap = (code > SSDC_ERROR_BYTE_ORDER && code < SSDC_ERROR_WEIGHTS_ALIGNMENT) ||
+    const int gap = (code > SSDC_ERROR_CONTEXT && code < SSDC_ERROR_WEIGHTS_ALIGNMENT) ||
                     (code > SSDC_ERROR_WEIGHTS_CORRUPT && code < SSDC_ERROR_STATE_FORMAT);
     CHECK((strcmp(ssdc_strerror(code), ssdc_strerror(-1)) == 0) == gap);
   }

@@ -20,7 +20,7 @@ public struct GraphInterpreter<S: Semantics> {
     self.module = module
     self.values = values
     for state in module.states {
-      let zero = Tensor(state.type.extents(tokens: 0), filledWith: S.zero)
+      let zero = Tensor(state.initialExtents, filledWith: S.zero)
       states[state.name] = Array(repeating: zero, count: state.count ?? 1)
     }
   }
@@ -33,7 +33,7 @@ public struct GraphInterpreter<S: Semantics> {
     case tensor(Tensor<S.Element>)
   }
 
-  /// Runs `function` on a call of `tokens` tokens and returns its results.
+  /// Runs `function` on a call of `tokens` tokens and returns its results; throws where a state has no room for them.
   public mutating func run(
     _ function: Function, _ arguments: [Argument], tokens: Int
   ) throws -> [Tensor<S.Element>] {
@@ -83,6 +83,12 @@ public struct GraphInterpreter<S: Semantics> {
       guard let blocks = states[read.state], blocks.indices.contains(block) else {
         throw Diagnostic(.badDeclaration, "state '@\(read.state)' has no block \(block)")
       }
+      if let limit = module.state(read.state)?.limit, tokens > limit - blocks[block].shape[0] {
+        throw Diagnostic(
+          .badValue,
+          "state '@\(read.state)' has no room for \(tokens) tokens behind \(blocks[block].shape[0]), expected at most \(limit)"
+        )
+      }
       return [blocks[block]]
     case .stateWrite(let write):
       states[write.state]?[block] = try scope.tensor(operation.operands[0])
@@ -101,7 +107,7 @@ public struct GraphInterpreter<S: Semantics> {
     case .repeated(let repeated):
       guard let region = operation.region else { return [] }
       var carried = try operation.operands.map { try scope.tensor($0) }
-      for block in 0..<repeated.count {
+      for block in repeated.slices {
         var inner = scope
         for (argument, tensor) in zip(region.arguments, carried) {
           inner.tensors[argument.value] = tensor
@@ -116,8 +122,10 @@ public struct GraphInterpreter<S: Semantics> {
       var inner = scope
       try run(region.operations, &inner, block: block)
       return try region.results.map { try inner.tensor($0) }
-    case .linear, .rmsNorm, .unary, .binary, .clamp, .slice, .splitHeads, .mergeHeads, .lastRow,
-      .convolution, .decayLog, .decayMatrix, .lowRankMatrix, .hadamard, .apply, .semiseparable,
+    case .linear, .rmsNorm, .layerNorm, .scale, .concat, .route, .experts, .unary, .binary, .clamp,
+      .slice, .splitHeads, .mergeHeads, .lastRow, .convolution, .rotary, .append, .attention,
+      .decayLog, .unitDecay, .constantDecay, .appendOne, .divideByLast, .decayMatrix,
+      .lowRankMatrix, .hadamard, .apply, .semiseparable,
       .diagonalScan,
       .chunkScores, .chunkIntra, .chunkState, .statePass, .chunkInter, .chunkFused:
       let operands = try operation.operands.map { try scope.tensor($0) }

@@ -74,10 +74,15 @@ public enum PrimeField: Semantics {
     case .sigmoid: scramble(5, argument, 0) % prime
     case .softplus: scramble(6, argument, 0) % prime
     case .rsqrt: scramble(7, argument, 0) % prime
+    case .gelu: scramble(15, argument, 0) % prime
+    case .geluTanh: scramble(16, argument, 0) % prime
+    case .relu: scramble(17, argument, 0) % prime
+    case .reluSquared: scramble(18, argument, 0) % prime
+    case .eluPlusOne: scramble(19, argument, 0) % prime
     }
   }
 
-  /// Ring operations are exact, the others are pseudo-random.
+  /// Ring operations are exact and residues are compared, the others are pseudo-random.
   public static func apply(
     _ function: BinaryFunction, _ left: UInt64, _ right: UInt64
   ) -> UInt64 {
@@ -88,8 +93,12 @@ public enum PrimeField: Semantics {
     case .divide: scramble(8, left, right) % prime
     case .minimum: scramble(9, min(left, right), max(left, right)) % prime
     case .maximum: scramble(10, min(left, right), max(left, right)) % prime
+    case .less: left < right ? 1 : 0
     }
   }
+
+  /// By residue.
+  public static func less(_ left: UInt64, _ right: UInt64) -> Bool { left < right }
 
   /// Pseudo-random in the argument and both limits.
   public static func clamp(_ argument: UInt64, _ lower: Double, _ upper: Double) -> UInt64 {

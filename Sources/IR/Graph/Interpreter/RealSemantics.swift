@@ -40,6 +40,11 @@ public enum RealSemantics: Semantics {
     case .sigmoid: 1 / (1 + exp(-argument))
     case .softplus: argument > 20 ? argument : log1p(exp(argument))
     case .rsqrt: 1 / argument.squareRoot()
+    case .gelu: argument * erfc(-argument / 2.0.squareRoot()) / 2
+    case .geluTanh: UnaryFunction.geluTanh(argument) { exp($0) }
+    case .relu: argument < 0 ? 0 : argument
+    case .reluSquared: argument < 0 ? 0 : argument * argument
+    case .eluPlusOne: argument > 0 ? argument + 1 : exp(argument)
     }
   }
 
@@ -54,8 +59,12 @@ public enum RealSemantics: Semantics {
     case .divide: left / right
     case .minimum: min(left, right)
     case .maximum: max(left, right)
+    case .less: left < right ? 1 : 0
     }
   }
+
+  /// By size.
+  public static func less(_ left: Double, _ right: Double) -> Bool { left < right }
 
   /// The nearest number in the range.
   public static func clamp(_ argument: Double, _ lower: Double, _ upper: Double) -> Double {

@@ -33,6 +33,8 @@ public protocol Semantics: Sendable {
   static func apply(_ function: UnaryFunction, _ argument: Element) -> Element
   /// A function of two values.
   static func apply(_ function: BinaryFunction, _ left: Element, _ right: Element) -> Element
+  /// Whether one value comes before another; some strict order of all values that are numbers.
+  static func less(_ left: Element, _ right: Element) -> Bool
   /// The value brought into `lower ... upper`.
   static func clamp(_ argument: Element, _ lower: Double, _ upper: Double) -> Element
   /// `1 / √(sum / count + epsilon)`.

@@ -2,11 +2,32 @@
 ///
 /// Channel c is `M[t, s] = Σₙ C_t[n] e^{A[n, c] Σ Δ} B_s[n]`, a sum of N decays, so no low-rank factor can be taken out of
 /// it; x is already scaled by Δ. Gu & Dao 2023, "Mamba", equation 2 and algorithm 2.
+///
+/// Channels whose rates are the same for all states have one decay per token, as the heads of SSD have; for those only the
+/// first rate is read.
 public struct DiagonalScan: OperationDefinition {
-  /// The only scan of its kind.
-  public init() {}
+  /// The channels with one rate for all states, in ascending ranges.
+  public var scalarChannels: [Range<Int>]
+
+  /// A scan in which `scalarChannels` have one rate for all states.
+  public init(scalarChannels: [Range<Int>] = []) { self.scalarChannels = scalarChannels }
 
   static let name = "diagonal_scan"
+
+  init(_ attributes: inout AttributeReader) throws {
+    scalarChannels = []
+    guard attributes.has("scalar") else { return }
+    guard case .integers(let bounds)? = attributes.take("scalar"), bounds.count.isMultiple(of: 2),
+      zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 })
+    else { throw attributes.failure("needs ascending bounds of ranges 'scalar'") }
+    scalarChannels = stride(from: 0, to: bounds.count, by: 2).map { bounds[$0]..<bounds[$0 + 1] }
+  }
+
+  /// The channels with one rate, if there are any.
+  public var attributes: [Attribute] {
+    let bounds = scalarChannels.flatMap { [$0.lowerBound, $0.upperBound] }
+    return bounds.isEmpty ? [] : [Attribute("scalar", .integers(bounds))]
+  }
 
   /// `diagonal_scan`.
   public var mnemonic: String { Self.name }
@@ -25,6 +46,9 @@ public struct DiagonalScan: OperationDefinition {
     try require(b, "B", is: TensorType(.f32, [tokens, state]))
     try require(operands[3], "C", is: b)
     try require(operands[5], "an initial state", is: rates)
+    if let last = scalarChannels.last?.upperBound, last > (try fixed(channels, "width")) {
+      throw TypeError("has a scalar decay in channel \(last - 1), found \(channels) channels")
+    }
     return [x, rates]
   }
 
@@ -40,12 +64,16 @@ public struct DiagonalScan: OperationDefinition {
     var state = operands[5]
     var y = Tensor(x.shape, filledWith: S.zero)
     let (tokens, channels, count) = (x.shape[0], x.shape[1], rates.shape[0])
+    let isScalar = (0..<channels).map { channel in
+      scalarChannels.contains { $0.contains(channel) }
+    }
     for t in 0..<tokens {
       for n in 0..<count {
         let (b, c) = (b.elements[t * count + n], c.elements[t * count + n])
         for d in 0..<channels {
           let (cell, row) = (n * channels + d, t * channels + d)
-          let decay = S.decay(S.decayLog(steps.elements[row], rates.elements[cell]))
+          let rate = rates.elements[isScalar[d] ? d : cell]
+          let decay = S.decay(S.decayLog(steps.elements[row], rate))
           let next = S.add(
             S.multiply(decay, state.elements[cell]), S.multiply(b, x.elements[row]))
           state.elements[cell] = next

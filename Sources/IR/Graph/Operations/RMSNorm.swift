@@ -1,4 +1,4 @@
-/// `rms_norm x, w`: `w ∘ x / √(mean(x²) + ε)`, the mean over each of `groups` equal parts of a row.
+/// `rms_norm x, w?`: `w ∘ x / √(mean(x²) + ε)`, the mean over each of `groups` equal parts of a row.
 ///
 /// With groups it is the norm of Mamba-2's gated output, one group per group of B and C.
 public struct RMSNorm: OperationDefinition {
@@ -28,14 +28,16 @@ public struct RMSNorm: OperationDefinition {
     [Attribute("epsilon", .real(epsilon)), Attribute("groups", .integer(groups))]
   }
 
-  /// `f32[T, D], f32[D] → f32[T, D]`.
+  /// `f32[T, D], f32[D]? → f32[T, D]`.
   public func resultTypes(
     _ operands: [TensorType], in module: Module
   ) throws(TypeError) -> [TensorType] {
-    try require(operands, count: 2...2)
+    try require(operands, count: 1...2)
     try require(operands[0], "rows", rank: 2)
     let width = try fixed(operands[0].shape[1], "width")
-    try require(operands[1], "a weight", is: TensorType(.f32, [.fixed(width)]))
+    if operands.count == 2 {
+      try require(operands[1], "a weight", is: TensorType(.f32, [.fixed(width)]))
+    }
     guard width % groups == 0 else {
       throw TypeError("cannot part \(width) channels into \(groups) groups")
     }
@@ -48,7 +50,8 @@ public struct RMSNorm: OperationDefinition {
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {
-    var (y, w) = (operands[0], operands[1])
+    var y = operands[0]
+    let w = operands.dropFirst().first
     let width = y.shape[1]
     let part = width / groups
     for start in stride(from: 0, to: y.elements.count, by: part) {
@@ -59,7 +62,7 @@ public struct RMSNorm: OperationDefinition {
       let scale = S.inverseRoot(sum: sum, count: part, epsilon: epsilon)
       for index in range {
         let scaled = S.multiply(y.elements[index], scale)
-        y.elements[index] = S.multiply(w.elements[index % width], scaled)
+        y.elements[index] = w.map { S.multiply($0.elements[index % width], scaled) } ?? scaled
       }
     }
     return [y]

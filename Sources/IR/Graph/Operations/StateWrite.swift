@@ -16,7 +16,7 @@ public struct StateWrite: OperationDefinition {
   /// The state's name.
   public var attributes: [Attribute] { [Attribute("", .symbol(state))] }
 
-  /// No results; the operand has the declared type.
+  /// No results; the operand has the declared type, or for a state that grows, that of its rows and the call's behind them.
   public func resultTypes(
     _ operands: [TensorType], in module: Module
   ) throws(TypeError) -> [TensorType] {
@@ -24,7 +24,9 @@ public struct StateWrite: OperationDefinition {
     guard let declared = module.state(state) else {
       throw TypeError("writes state '@\(state)', which is not declared")
     }
-    try require(operands[0], "a value", is: declared.type)
+    var expected = declared.type
+    if let limit = declared.limit { expected.shape[0] = .present(limit) }
+    try require(operands[0], "a value", is: expected)
     return []
   }
 }

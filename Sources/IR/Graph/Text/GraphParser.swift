@@ -8,6 +8,8 @@ public struct GraphParser: TextParser {
   private static let deepest = 8
   /// The greatest extent, count or value number in the text.
   private static let greatest = 1 << 31
+  /// The most blocks in one stack.
+  private static let mostBlocks = 1 << 16
 
   var reader: TokenReader
   private let file: String
@@ -44,8 +46,8 @@ public struct GraphParser: TextParser {
     let (count, type) = try stacked()
     try reader.expect("=")
     var parameter = Parameter(
-      name: name, count: count, type: type, source: try reader.string("the checkpoint's name"))
-    if try reader.accept("first") { parameter.firstBlock = try integer("a block's number") }
+      name: name, type: type, source: try reader.string("the checkpoint's name"))
+    parameter.blocks = try blocks(count)
     while let transform = ParameterTransform.allCases.first(where: { reader.sees($0.rawValue) }) {
       try reader.take()
       parameter.transforms.append(transform)
@@ -59,6 +61,23 @@ public struct GraphParser: TextParser {
     return parameter
   }
 
+  /// The numbers of the `count` blocks of a stack: from the first one given, or all of them, or those from 0 on.
+  private mutating func blocks(_ count: Int?) throws -> [Int] {
+    guard let count else { return [] }
+    if try reader.accept("first") {
+      let first = try integer("a block's number")
+      return Array(first..<first + count)
+    }
+    guard try reader.accept("blocks") else { return Array(0..<count) }
+    let start = reader.next
+    try reader.expect("[")
+    let numbers = try integers()
+    guard numbers.count == count, numbers == Set(numbers).sorted() else {
+      throw reader.diagnostic("expected \(count) numbers of blocks, ascending", at: start)
+    }
+    return numbers
+  }
+
   private mutating func state() throws -> StateDeclaration {
     let name = try symbol("the state's name")
     try reader.expect(":")
@@ -69,7 +88,7 @@ public struct GraphParser: TextParser {
   private mutating func stacked() throws -> (Int?, TensorType) {
     var count: Int?
     if case .integer = reader.next.kind {
-      count = try integer("a number of blocks")
+      count = try reader.integer("a number of blocks", in: 1...Self.mostBlocks)
       try reader.expect("x")
     }
     return (count, try type())
@@ -96,9 +115,19 @@ public struct GraphParser: TextParser {
   }
 
   private mutating func extent() throws -> Extent {
+    if try reader.accept("past") { return .past(try limit()) }
+    if try reader.accept("present") { return .present(try limit()) }
     guard try reader.accept("T") else { return .fixed(try integer("an extent")) }
     guard try reader.accept("/") else { return .tokens }
     return .chunks(try reader.integer("a chunk size", in: 1...Self.greatest))
+  }
+
+  /// `(2048)`.
+  private mutating func limit() throws -> Int {
+    try reader.expect("(")
+    let limit = try integer("a number of tokens")
+    try reader.expect(")")
+    return limit
   }
 
   private mutating func structure() throws -> Structure? {
@@ -206,12 +235,7 @@ public struct GraphParser: TextParser {
     let name = try reader.name("an attribute's name")
     try reader.expect("=")
     if try reader.accept("[") {
-      var list: [Int] = []
-      while !(try reader.accept("]")) {
-        if !list.isEmpty { try reader.expect(",") }
-        list.append(try integer("a whole number"))
-      }
-      return Attribute(name, .integers(list))
+      return Attribute(name, .integers(try integers()))
     }
     let sign = try reader.accept("-") ? -1.0 : 1.0
     switch reader.next.kind {
@@ -230,6 +254,16 @@ public struct GraphParser: TextParser {
       return Attribute(name, .word(word))
     default: throw reader.unexpected("an attribute's value")
     }
+  }
+
+  /// Whole numbers up to the bracket that closes them.
+  private mutating func integers() throws -> [Int] {
+    var list: [Int] = []
+    while !(try reader.accept("]")) {
+      if !list.isEmpty { try reader.expect(",") }
+      list.append(try integer("a whole number"))
+    }
+    return list
   }
 
   private mutating func values() throws -> [Value] {

@@ -37,9 +37,17 @@ public struct GraphPrinter {
   private static func text(_ parameter: Parameter) -> String {
     var text = "param @\(parameter.name) : \(stacked(parameter.count))\(parameter.type)"
     text += " = \"\(parameter.source)\""
-    if parameter.firstBlock != 0 { text += " first \(parameter.firstBlock)" }
+    text += blocks(parameter.blocks)
     for transform in parameter.transforms { text += " \(transform.rawValue)" }
     return parameter.layout == .rows ? text : text + " in \(parameter.layout.rawValue)"
+  }
+
+  /// Where the blocks of a stack are in the model; nothing where they are the first ones.
+  private static func blocks(_ numbers: [Int]) -> String {
+    guard let first = numbers.first, numbers != Array(0..<numbers.count) else { return "" }
+    let isRun = numbers == Array(first..<first + numbers.count)
+    return isRun
+      ? " first \(first)" : " blocks [\(numbers.map(String.init).joined(separator: ", "))]"
   }
 
   private mutating func function(_ function: Function) {

@@ -14,8 +14,10 @@ struct LoopCompiler {
   private(set) var program = LoopProgram()
   /// Where all buffers lie; those of arguments and the stack behind those of the module.
   private(set) var layout: LoopLayout
-  /// Where i32 arguments lie in an array of their own.
+  /// Where i32 arguments lie in an array of their own, and the lists behind them.
   private(set) var indices: [String: Range<Int>] = [:]
+  /// The number of elements of that array.
+  private(set) var indexCount = 0
   private var names = Names()
   /// The slot of the innermost loop's variable, which is below those of all that moves inside it, and the elements in
   /// its body with dimensions that do not move.
@@ -33,18 +35,27 @@ struct LoopCompiler {
     _ = (newNumber(), newInteger())
     for buffer in module.buffers { names.buffers[buffer.name] = buffer }
     for size in function.sizes { names.integers[size.name] = newInteger() }
-    var end = 0
     for argument in function.arguments {
       names.buffers[argument.name] = argument
       switch argument.element {
       case .f32: try layout.place(argument)
       case .i32:
-        indices[argument.name] = end..<end + (try LoopLayout.size(of: argument))
-        end += indices[argument.name]?.count ?? 0
+        _ = try placeIndices(argument)
       }
     }
     try body(function.body)
     program.instructions.append(.stop)
+  }
+
+  /// Gives an i32 buffer its place.
+  private mutating func placeIndices(_ buffer: Buffer) throws(Diagnostic) -> Range<Int> {
+    let place = indexCount..<indexCount + (try LoopLayout.size(of: buffer))
+    guard place.upperBound <= LoopLayout.greatest else {
+      throw Diagnostic(.loopRun, "the interpreter's memory has no room for buffer '\(buffer)'")
+    }
+    indices[buffer.name] = place
+    indexCount = place.upperBound
+    return place
   }
 
   private mutating func newInteger(_ value: Int = 0) -> Slot {
@@ -94,12 +105,20 @@ struct LoopCompiler {
       try layout.place(buffer)
       program.places.append(layout.places[buffer.name] ?? 0..<0)
       program.instructions.append(.undefine(place: Slot(program.places.count - 1)))
+    case .select(let selection): try select(selection)
     case .call(let call): try body(call.meaning)
     case .team(let statements), .section(_, let statements): try body(statements)
     }
   }
 
   private mutating func loop(_ loop: Loop) throws(Diagnostic) {
+    try self.loop(loop) { (compiler) throws(Diagnostic) in try compiler.body(loop.body) }
+  }
+
+  /// A loop whose body `inside` compiles.
+  private mutating func loop(
+    _ loop: Loop, _ inside: (inout LoopCompiler) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
     guard loop.step > 0, !loop.uppers.isEmpty else {
       throw Diagnostic(.loopStructure, "loop '\(loop.variable)' has no step or no bound")
     }
@@ -122,13 +141,39 @@ struct LoopCompiler {
       LoopProgram.Range(
         variable: variable, lower: lower, firstUpper: Slot(firstUpper),
         upperCount: Slot(uppers.count), step: loop.step, body: program.instructions.count, exit: 0))
-    try body(loop.body)
+    try inside(&self)
     program.instructions.append(isShared ? .nextShared(loop: number) : .next(loop: number))
     program.ranges[Int(number)].exit = program.instructions.count
     program.ranges[Int(number)].firstAnchored = Slot(program.anchored.count)
     program.ranges[Int(number)].anchoredCount = Slot(anchored.count)
     program.anchored += anchored
     (names, innermost, anchored) = outer
+  }
+
+  /// The count's slot comes after that of the loop's variable, as it moves inside the loop.
+  private mutating func select(_ selection: Selection) throws(Diagnostic) {
+    let place = try placeIndices(selection.buffer)
+    program.places.append(place)
+    let list = Slot(program.places.count - 1)
+    let start = program.instructions.count
+    var count: Slot = 0
+    program.instructions.append(.empty(list: list, count: count))
+    try loop(selection.range) { (compiler) throws(Diagnostic) in
+      count = compiler.newInteger()
+      compiler.usedTemporaries = 0
+      let condition = try compiler.expression(selection.condition)
+      let index = compiler.names.integers[selection.variable] ?? 0
+      compiler.names.integers[selection.count] = count
+      compiler.names.buffers[selection.list] = selection.buffer
+      let end = Access(selection.list, [.symbol(selection.count)])
+      compiler.program.instructions.append(
+        .take(
+          access: try compiler.element(end, .i32), count: count, index: index,
+          condition: condition))
+    }
+    program.instructions[start] = .empty(list: list, count: count)
+    names.integers[selection.count] = count
+    names.buffers[selection.list] = selection.buffer
   }
 
   private mutating func index(_ name: String, _ source: IndexSource) throws(Diagnostic) {

@@ -18,6 +18,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
   private let moduleLayout: LoopLayout
   private let layout: LoopLayout
   private let indices: [String: Range<Int>]
+  private let indexCount: Int
 
   /// Prepares the function called `name`; throws when there is none, or when it means nothing.
   public init(_ module: LoopModule, function name: String) throws(Diagnostic) {
@@ -30,6 +31,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     moduleLayout = try LoopLayout(module)
     layout = compiler.layout
     indices = compiler.indices
+    indexCount = compiler.indexCount
   }
 
   /// Runs the function over `memory` and hands back its f32 arguments as they are afterwards.
@@ -45,8 +47,8 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     }
     var integers = program.integers
     try bind(sizes, &integers)
-    let indices = try bind(arguments, memory)
-    if let fault = execute(&integers, indices, memory, order) { throw diagnostic(fault) }
+    var indices = try bind(arguments, memory)
+    if let fault = execute(&integers, &indices, memory, order) { throw diagnostic(fault) }
     var results: [String: [Scalar]] = [:]
     for argument in function.arguments where argument.element == .f32 {
       results[argument.name] = layout.places[argument.name].map { Array(memory.storage[$0]) }
@@ -68,8 +70,11 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     // The compiler gives the sizes the first slots but one.
     for (slot, size) in zip(1..., function.sizes) {
       guard let value = sizes[size.name] else { throw failure("size '\(size.name)' is missing") }
-      guard size.least <= value, value <= size.greatest else {
-        throw failure("size '\(size.name)' is \(value), expected \(size.least) to \(size.greatest)")
+      guard let greatest = size.greatest(beside: sizes) else {
+        throw failure("the greatest '\(size.name)' is no number, but \(size.greatest)")
+      }
+      guard size.least <= value, value <= greatest else {
+        throw failure("size '\(size.name)' is \(value), expected \(size.least) to \(greatest)")
       }
       integers[slot] = value
     }
@@ -85,7 +90,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     }
     memory.storage.removeSubrange(moduleLayout.count...)
     memory.storage += repeatElement(.nan, count: layout.count - moduleLayout.count + 1)
-    var integers = [Int32](repeating: -1, count: 1 + (indices.values.map(\.upperBound).max() ?? 0))
+    var integers = [Int32](repeating: -1, count: 1 + indexCount)
     for argument in function.arguments {
       switch (arguments[argument.name], layout.places[argument.name], indices[argument.name]) {
       case (nil, _, _): break
@@ -104,13 +109,14 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
   // MARK: The run
 
   private func execute(
-    _ integers: inout [Int], _ indices: [Int32], _ memory: LoopMemory<Scalar>, _ order: LoopOrder
+    _ integers: inout [Int], _ indices: inout [Int32], _ memory: LoopMemory<Scalar>,
+    _ order: LoopOrder
   ) -> LoopFault? {
     var numbers = program.numbers.map { Scalar($0) }
     let tables = LoopTables(program)
     return numbers.withUnsafeMutableBufferPointer { numbers in
       integers.withUnsafeMutableBufferPointer { integers in
-        indices.withUnsafeBufferPointer { indices in
+        indices.withUnsafeMutableBufferPointer { indices in
           memory.storage.withUnsafeMutableBufferPointer { memory in
             // None is empty, so all have an address.
             guard let numbers = numbers.baseAddress, let integers = integers.baseAddress,

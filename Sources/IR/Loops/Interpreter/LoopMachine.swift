@@ -16,14 +16,14 @@ public struct LoopMachine<Scalar: LoopScalar> {
   let numbers: UnsafeMutablePointer<Scalar>
   let integers: UnsafeMutablePointer<Int>
   let memory: UnsafeMutablePointer<Scalar>
-  let indices: UnsafePointer<Int32>
+  let indices: UnsafeMutablePointer<Int32>
   var order: LoopOrder
   private var fault: LoopFault?
 
   init(
     tables: LoopTables, numbers: UnsafeMutablePointer<Scalar>,
     integers: UnsafeMutablePointer<Int>, memory: UnsafeMutablePointer<Scalar>,
-    indices: UnsafePointer<Int32>, order: LoopOrder
+    indices: UnsafeMutablePointer<Int32>, order: LoopOrder
   ) {
     self.tables = tables
     self.numbers = numbers
@@ -124,6 +124,14 @@ public struct LoopMachine<Scalar: LoopScalar> {
         let value = value(tables.forms[Int(form)])
         guard value >= 0 else { return .negative(index: value) }
         integers[Int(target)] = value % divisor
+      case .empty(let list, let count):
+        for index in tables.places[Int(list)] { indices[index] = -1 }
+        integers[Int(count)] = 0
+      case .take(let access, let count, let index, let condition):
+        guard numbers[Int(condition)] != 0 else { continue }
+        guard let place = address(access) else { return fault }
+        indices[place] = Int32(truncatingIfNeeded: integers[Int(index)])
+        integers[Int(count)] += 1
       case .undefine(let place):
         for index in tables.places[Int(place)] { memory[index] = .nan }
       case .begin(let number):

@@ -18,6 +18,10 @@ struct LoopProgram: Sendable {
     case index(into: Slot, access: Slot, below: Int)
     case quotient(into: Slot, of: Slot, by: Int)
     case remainder(into: Slot, of: Slot, by: Int)
+    /// Makes a list empty, its elements -1.
+    case empty(list: Slot, count: Slot)
+    /// Appends an integer to a list where a number is not zero; the access is the element behind the list's last.
+    case take(access: Slot, count: Slot, index: Slot, condition: Slot)
     /// Makes the elements of a stack buffer undefined.
     case undefine(place: Slot)
     /// Enters a loop, or goes behind it when it has no iterations.
@@ -94,7 +98,7 @@ struct LoopProgram: Sendable {
   var ranges: [Range] = []
   /// Elements by the loops that anchor them.
   var anchored: [Slot] = []
-  /// Where stack buffers lie.
+  /// Where stack buffers and lists lie, each in their array of elements.
   var places: [Swift.Range<Int>] = []
   /// The values of number slots at the start.
   var numbers: [Double] = []

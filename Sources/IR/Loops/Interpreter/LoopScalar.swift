@@ -6,6 +6,8 @@ public protocol LoopScalar: BinaryFloatingPoint, Sendable {
   static func exponential(_ value: Self) -> Self
   /// log(1 + v).
   static func logOnePlus(_ value: Self) -> Self
+  /// 2/√π times the integral of e^(−t²) from v on.
+  static func complementaryError(_ value: Self) -> Self
   /// Runs the machine to its end; each type does it itself so that the compiler makes fast code for each.
   static func run(_ machine: inout LoopMachine<Self>) -> LoopFault?
 }
@@ -21,6 +23,11 @@ extension LoopScalar {
     case .sigmoid: 1 / (1 + exponential(-value))
     case .softplus: value > 20 ? value : logOnePlus(exponential(value))
     case .rsqrt: 1 / value.squareRoot()
+    case .gelu: value * complementaryError(-value / Self(2).squareRoot()) / 2
+    case .geluTanh: UnaryFunction.geluTanh(value) { exponential($0) }
+    case .relu: value < 0 ? 0 : value
+    case .reluSquared: value < 0 ? 0 : value * value
+    case .eluPlusOne: value > 0 ? value + 1 : exponential(value)
     }
   }
 
@@ -33,6 +40,7 @@ extension LoopScalar {
     case .multiply: left * right
     case .divide: left / right
     case .minimum: left.isNaN || left < right ? left : right
+    case .less: left < right ? 1 : 0
     case .maximum: left.isNaN || left > right ? left : right
     }
   }
@@ -43,6 +51,8 @@ extension Double: LoopScalar {
   public static func exponential(_ value: Double) -> Double { exp(value) }
   /// log(1 + v).
   public static func logOnePlus(_ value: Double) -> Double { log1p(value) }
+  /// 2/√π times the integral of e^(−t²) from v on.
+  public static func complementaryError(_ value: Double) -> Double { erfc(value) }
   /// Runs the machine to its end.
   public static func run(_ machine: inout LoopMachine<Double>) -> LoopFault? { machine.run() }
 }
@@ -52,6 +62,8 @@ extension Float: LoopScalar {
   public static func exponential(_ value: Float) -> Float { exp(value) }
   /// log(1 + v).
   public static func logOnePlus(_ value: Float) -> Float { log1p(value) }
+  /// 2/√π times the integral of e^(−t²) from v on.
+  public static func complementaryError(_ value: Float) -> Float { erfc(value) }
   /// Runs the machine to its end.
   public static func run(_ machine: inout LoopMachine<Float>) -> LoopFault? { machine.run() }
 }

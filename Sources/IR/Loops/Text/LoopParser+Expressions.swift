@@ -137,12 +137,13 @@ extension LoopParser {
   private mutating func application(
     of name: String, at start: Token, nesting: Int
   ) throws(Diagnostic) -> Measured {
-    let binary: BinaryFunction? = name == "min" ? .minimum : name == "max" ? .maximum : nil
+    let binaries: [String: BinaryFunction] = ["min": .minimum, "max": .maximum, "less": .less]
+    let binary = binaries[name]
     let unary = UnaryFunction(rawValue: name)
     guard binary != nil || unary != nil && unary != .negate else {
       let known =
         UnaryFunction.allCases.filter { $0 != .negate }.map { "'\($0.rawValue)'" }
-        + ["'min'", "'max'"]
+        + ["'min'", "'max'", "'less'"]
       throw reader.diagnostic(
         "no function is called '\(name)', expected \(known.joined(separator: ", "))", at: start)
     }

@@ -32,6 +32,9 @@ extension LoopParser {
       let name = try name("the index's name")
       try reader.expect("=")
       return .index(name, try source())
+    case .select:
+      try reader.take()
+      return .select(try selection())
     case .stack:
       try reader.take()
       let name = try name("the buffer's name")
@@ -111,6 +114,30 @@ extension LoopParser {
     if try reader.accept("/") { return .quotient(value, by: try integer("the divisor")) }
     if try reader.accept("%") { return .remainder(value, by: try integer("the divisor")) }
     throw reader.unexpected("'/' or '%'")
+  }
+
+  private mutating func selection() throws(Diagnostic) -> Selection {
+    let list = try name("the list's name")
+    try reader.expect(":")
+    guard reader.sees("i32") else { throw reader.unexpected("'i32'") }
+    let start = reader.next
+    let type = try type(of: list)
+    guard type.shape.count == 1 else {
+      throw reader.diagnostic(
+        "list '\(list)' has \(type.shape.count) dimensions, expected 1", at: start)
+    }
+    try reader.expect(",")
+    let count = try name("the name of the number of elements")
+    try reader.expect("for")
+    let variable = try name("the index")
+    try reader.expect("in")
+    _ = try reader.integer("0, the first index", in: 0...0)
+    try reader.expect("..<")
+    let upper = try affine()
+    try reader.expect("where")
+    return Selection(
+      list, capacity: type.shape[0], count: count, of: variable, to: upper,
+      where: try expression())
   }
 
   private mutating func call(_ name: String, at start: Token) throws(Diagnostic) -> Call {

@@ -50,7 +50,7 @@ public struct LoopParser: TextParser {
       }
       let least = try parser.integer("the least size")
       try parser.reader.expect("...")
-      function.sizes.append(SizeParameter(name, least, try parser.integer("the greatest size")))
+      function.sizes.append(SizeParameter(name, least, to: try parser.affine()))
     }
     guard reader.sees("{") else { throw reader.unexpected("'{'") }
     try reader.take()

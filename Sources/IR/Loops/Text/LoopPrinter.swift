@@ -61,6 +61,7 @@ public struct LoopPrinter {
     case .allocate(let buffer):
       let space = buffer.space == .stack ? "" : " in \(buffer.space)"
       line("stack \(buffer.name) : \(buffer.type)" + space)
+    case .select(let selection): line("select \(selection)")
     case .call(let call): line(Self.text(call))
     case .team(let statements): block("team") { $0.body(statements) }
     case .section(let title, let statements):

@@ -1,6 +1,6 @@
 /// Words of the textual loop IR that cannot be names, because a statement or expression begins with them.
 enum LoopKeyword: String, CaseIterable {
-  case `for`, parallel, simd, unrolled, `let`, index, stack, team, section, inf, nan, min
+  case `for`, parallel, simd, unrolled, `let`, index, select, stack, team, section, inf, nan, min
 }
 
 extension Affine: CustomStringConvertible {
@@ -82,6 +82,13 @@ extension IndexSource: CustomStringConvertible {
   private static func operand(_ value: Affine) -> String { value.asSymbol ?? "(\(value))" }
 }
 
+extension Selection: CustomStringConvertible {
+  /// As written in textual IR, `tokens : i32[256], count for t in 0 ..< n where gates[t, 3]`.
+  public var description: String {
+    "\(list) : \(buffer.type), \(count) for \(variable) in 0 ..< \(upper) where \(condition)"
+  }
+}
+
 extension Expression: CustomStringConvertible {
   /// As written in textual IR, with no more parentheses than its structure needs.
   public var description: String { text(within: .sum) }
@@ -108,6 +115,7 @@ extension Expression: CustomStringConvertible {
       switch function {
       case .minimum: return "min(\(left), \(right))"
       case .maximum: return "max(\(left), \(right))"
+      case .less: return "less(\(left), \(right))"
       case .add: (sign, own, tighter) = ("+", .sum, .product)
       case .subtract: (sign, own, tighter) = ("-", .sum, .product)
       case .multiply: (sign, own, tighter) = ("*", .product, .operand)

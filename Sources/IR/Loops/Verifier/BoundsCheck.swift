@@ -6,6 +6,8 @@ import Diagnostics
 struct BoundsCheck {
   private var report: LoopReport
   private var buffers: [String: Buffer]
+  /// What lists are made by.
+  private var selections: [String: Selection] = [:]
 
   static func check(_ function: LoopFunction, of module: LoopModule, _ report: inout LoopReport) {
     var check = BoundsCheck(report: report, buffers: [:])
@@ -27,6 +29,7 @@ struct BoundsCheck {
 
   private mutating func statement(_ statement: Statement, _ ranges: inout SymbolRanges) {
     if case .call(let call) = statement { return body(call.meaning, ranges) }
+    if case .select(let selection) = statement { return select(selection, &ranges) }
     // An accumulation reads what it writes, which is one access.
     for access in Set(statement.writes + statement.reads) { self.access(access, ranges) }
     switch statement {
@@ -43,10 +46,45 @@ struct BoundsCheck {
           report.fail(
             .loopBounds, "index '\(name)' divides '\(value)', which is not proved to be at least 0")
         }
-      case .load: break
+      case .load(let element, let below): list(element, below, ranges)
       }
       ranges.append(name, source)
-    case .store, .accumulate, .define, .assign, .call: break
+    case .store, .accumulate, .define, .assign, .select, .call: break
+    }
+  }
+
+  /// A list has room for all indices, of which there may be none but never less.
+  private mutating func select(_ selection: Selection, _ ranges: inout SymbolRanges) {
+    var inner = ranges
+    inner.append(selection.range)
+    for access in Set(selection.condition.loads) { self.access(access, inner) }
+    let room = Affine(selection.capacity) - selection.upper
+    if !ranges.proves(nonNegative: selection.upper) || !ranges.proves(nonNegative: room) {
+      report.fail(
+        .loopBounds,
+        "list '\(selection.list)' is for indices below '\(selection.upper)', which is not proved to be from 0 to \(selection.capacity)"
+      )
+    }
+    buffers[selection.list] = selection.buffer
+    selections[selection.list] = selection
+    ranges.append(selection)
+  }
+
+  /// An element read from a list is one of those that were selected.
+  private mutating func list(_ element: Access, _ below: Int, _ ranges: SymbolRanges) {
+    guard let selection = selections[element.buffer], let position = element.indices.first else {
+      return
+    }
+    if !ranges.proves(nonNegative: .symbol(selection.count) - position - 1) {
+      report.fail(
+        .loopBounds,
+        "'\(element)' is not proved to be one of the '\(selection.count)' elements of its list")
+    }
+    if !ranges.proves(nonNegative: Affine(below) - selection.upper) {
+      report.fail(
+        .loopBounds,
+        "'\(element)' may be any index below '\(selection.upper)', which is not proved to be at most \(below)"
+      )
     }
   }
 

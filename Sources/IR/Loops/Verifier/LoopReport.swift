@@ -37,7 +37,7 @@ extension Statement {
     case .team: "team"
     case .section(let title, _): "section \(DiagnosticRenderer.quoted(title))"
     case .call(let call): "call of \(call.intrinsic.rawValue)"
-    case .store, .accumulate, .define, .assign, .index, .allocate: nil
+    case .store, .accumulate, .define, .assign, .index, .allocate, .select: nil
     }
   }
 }

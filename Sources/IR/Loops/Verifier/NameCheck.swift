@@ -54,14 +54,22 @@ struct NameCheck {
   }
 
   private mutating func function(_ function: LoopFunction) {
+    var ranges = SymbolRanges()
     for size in function.sizes {
-      if size.least < 0 || size.least > size.greatest || size.greatest > Self.greatest {
+      affine(size.greatest)
+      // Callers find a value whatever they chose before.
+      let isNeverEmpty =
+        size.greatest.adding(Affine(size.least), times: -1)
+        .map(ranges.proves(nonNegative:)) ?? false
+      let isInside = (ranges.constant(.greatest, of: size.greatest) ?? .max) <= Self.greatest
+      if size.least < 0 || !isNeverEmpty || !isInside {
         fail(
           .loopType,
           "size '\(size.name)' has range \(size.least)...\(size.greatest), "
-            + "expected one from 0 to \(Self.greatest)")
+            + "expected one from 0 to \(Self.greatest) that is never empty")
       }
       declare(size.name, .index)
+      ranges.append(size)
     }
     for argument in function.arguments {
       if argument.space != .argument {
@@ -93,7 +101,7 @@ struct NameCheck {
     declared.values.append(name)
   }
 
-  private mutating func declare(_ buffer: Buffer) {
+  private mutating func declare(_ buffer: Buffer, isList: Bool = false) {
     let limit = buffer.space == .stack ? Buffer.stackLimit : Self.greatest
     let count = buffer.shape.reduce(1) { count, extent -> Int? in
       guard let count, extent > 0 else { return nil }
@@ -109,9 +117,11 @@ struct NameCheck {
     if let offset = buffer.space.offset, offset < 0 || offset > Self.greatest {
       fail(.loopType, "buffer '\(buffer.name)' starts at \(offset), outside of any memory")
     }
-    if buffer.element == .i32, buffer.space != .argument {
+    if buffer.element == .i32, buffer.space != .argument, !isList {
       fail(
-        .loopType, "buffer '\(buffer.name)' is of i32, expected f32: only arguments hold indices")
+        .loopType,
+        "buffer '\(buffer.name)' is of i32, expected f32: only arguments and selections hold indices"
+      )
     }
     spelling(buffer.name, "buffer")
     if buffers[buffer.name] != nil {
@@ -161,6 +171,7 @@ struct NameCheck {
           .loopType, "buffer '\(buffer.name)' is in space '\(buffer.space)', expected 'stack'")
       }
       declare(buffer)
+    case .select(let selection): self.selection(selection)
     case .call(let call): self.call(call)
     case .team(let statements), .section(_, let statements): scoped { $0.body(statements) }
     }
@@ -179,6 +190,16 @@ struct NameCheck {
       check.declare(loop.variable, .index)
       check.body(loop.body)
     }
+  }
+
+  private mutating func selection(_ selection: Selection) {
+    affine(selection.upper)
+    scoped { check in
+      check.declare(selection.variable, .index)
+      check.expression(selection.condition)
+    }
+    declare(selection.buffer, isList: true)
+    declare(selection.count, .index)
   }
 
   private mutating func source(_ source: IndexSource) {

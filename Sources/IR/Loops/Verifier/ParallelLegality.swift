@@ -23,6 +23,7 @@ struct ParallelLegality {
       case .loop(let loop): self.loop(loop, ranges)
       case .team(let inner), .section(_, let inner): body(inner, ranges)
       case .index(let name, let source): ranges.append(name, source)
+      case .select(let selection): ranges.append(selection)
       case .call(let call): self.call(call, ranges)
       case .store, .accumulate, .define, .assign, .allocate: break
       }
@@ -191,6 +192,13 @@ private struct ReachCollector {
       case .team(let inner), .section(_, let inner): body(inner, ranges)
       case .allocate(let buffer): own.insert(buffer.name)
       case .index(let name, let source): ranges.append(name, source)
+      case .select(let selection):
+        var inner = ranges
+        inner.append(selection.range)
+        for access in selection.condition.loads { add(access, isWrite: false, inner) }
+        own.insert(selection.list)
+        ranges.append(selection)
+        continue
       case .store, .accumulate, .define, .assign: break
       }
       for access in statement.writes { add(access, isWrite: true, ranges) }

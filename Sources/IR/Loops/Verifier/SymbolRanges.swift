@@ -40,7 +40,7 @@ struct SymbolRanges: Sendable {
     append(
       Entry(
         symbol: size.name, lowers: [Bound(limit: Affine(size.least))],
-        uppers: [Bound(limit: Affine(size.greatest))]))
+        uppers: [Bound(limit: size.greatest)]))
   }
 
   /// Adds a loop's variable as its body sees it.
@@ -73,6 +73,14 @@ struct SymbolRanges: Sendable {
       let uppers = [Bound(limit: Affine(divisor - 1)), Bound(limit: value)]
       append(Entry(symbol: name, lowers: [zero], uppers: uppers))
     }
+  }
+
+  /// Adds the number of elements of a list.
+  mutating func append(_ selection: Selection) {
+    append(
+      Entry(
+        symbol: selection.count, lowers: [Bound(limit: 0)],
+        uppers: [Bound(limit: selection.upper)]))
   }
 
   /// Whether the expression is at least zero wherever it is evaluated.

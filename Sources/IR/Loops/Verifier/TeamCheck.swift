@@ -53,6 +53,7 @@ struct TeamCheck {
     case .section(_, let statements): body(statements)
     case .define(let name, _): scalars[name] = level
     case .allocate(let buffer): stack[buffer.name] = level
+    case .select(let selection): stack[selection.list] = level
     case .assign(let name, _):
       if let own = scalars[name], own != level {
         report.fail(
@@ -155,9 +156,10 @@ struct TeamCheck {
               + "expected a sum '\(name) = \(name) + …' that the loop lists")
         }
       case .store(_, let stored), .accumulate(_, let stored): value = stored
-      case .call, .team:
+      case .call, .team, .select:
         report.fail(
-          .loopStructure, "vector loop '\(loop.variable)' holds a call or a team, expected neither")
+          .loopStructure,
+          "vector loop '\(loop.variable)' holds a call, a selection or a team, expected none")
       case .loop, .index, .allocate, .section: break
       }
       for sum in sums where value?.scalars.contains(sum) ?? false {

@@ -1,0 +1,46 @@
+/// The configuration of qwen2, the family of Qwen 1.5 to 2.5: Yang et al. 2024, "Qwen2 technical report".
+///
+/// Without `use_sliding_window` transformers reads neither the window's size nor the blocks that have one.
+enum Qwen2Config: ModelFamily {
+  static let title = "qwen2"
+  static let neutralKeys: Set<String> = ["max_window_layers", "sliding_window"]
+
+  /// The model called `name` that `config` describes.
+  static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
+    let model = try TransformersModel(config, name: name)
+    try config.refuse("use_sliding_window", unless: { $0.bool == false }, "false")
+    try config.refuse("use_mrope", unless: { $0.bool == false }, "false")
+    try config.refuse(
+      "layer_types", unless: { $0.array?.allSatisfy { $0.string == "full_attention" } ?? false },
+      "full_attention")
+    let norm = Norm(epsilon: try config.epsilon("rms_norm_eps", default: 1e-6))
+    var attention = try config.attention(width: model.width, groups: 32)
+    attention.rotary = try RotaryConfig.rotary(config, headDim: attention.headDim)
+    attention.projectionBias = true
+    let mlp = MLPMixer(
+      inner: try config.integer("intermediate_size", in: ArchitectureLimits.width),
+      activation: try model.activation("hidden_act", default: "silu"))
+    let block = Block([
+      Layer([Part(norm: norm, [Branch(.attention(attention))])]),
+      Layer([Part(norm: norm, [Branch(.mlp(mlp))])]),
+    ])
+    return try model.architecture(
+      try model.blocks { _ in block }, finalNorm: norm, tiedHead: false)
+  }
+
+  static func names(_ architecture: Architecture) -> TensorNames {
+    let stem = "model.layers.{block}."
+    return TensorNames(
+      embedding: "model.embed_tokens.weight", finalNorm: "model.norm",
+      [
+        CommonNames.attention("attention.", below: stem + "self_attn.", architecture.attention),
+        CommonNames.mlp("mlp.", below: stem + "mlp.", architecture.mlp),
+        CommonNames.named(
+          "", below: stem,
+          [
+            "attention.norm": "input_layernorm.weight",
+            "mlp.norm": "post_attention_layernorm.weight",
+          ]),
+      ])
+  }
+}

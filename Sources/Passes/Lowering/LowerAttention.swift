@@ -1,0 +1,110 @@
+import IR
+
+extension Lowering {
+  /// Queries, and keys, of one tile at most.
+  private static let attentionTile = 64
+
+  /// Attention with a running softmax: memory for one tile of scores, whatever the length of the sequence.
+  ///
+  /// Tile by tile of keys, each query keeps its greatest score m, the sum of `exp(score − m)` and the sum of the values so
+  /// weighted; when a greater score comes, both sums are rescaled. Milakov & Gimelshein 2018, "Online normalizer calculation
+  /// for softmax"; Dao et al. 2022, "FlashAttention", algorithm 1.
+  mutating func lowerAttention(
+    _ attention: CausalAttention, _ operation: Operation
+  ) throws -> [Statement] {
+    let operands = operation.operands
+    let queries = try type(operands[0])
+    guard bound(queries.shape[0]) == callTokens else { throw unsupported(operation) }
+    let (q, k) = (queries.extents(tokens: 0), try type(operands[1]).extents(tokens: 0))
+    let heads = AttentionHeads(
+      count: q[1], groups: k[1], depth: q[2],
+      width: try type(operands[2]).extents(tokens: 0)[2], scale: attention.scale,
+      tile: Self.tileRows(chunk: Self.attentionTile, width: q[2]),
+      q: try location(operands[0]), k: try location(operands[1]), v: try location(operands[2]),
+      y: try place(operation.results[0].value, named: "attended"))
+    let body = callTokens == 1 ? step(heads) : tiles(heads)
+    return [
+      .section(
+        "attention: \(heads.title(isStep: callTokens == 1))",
+        [.loop(Loop("head", to: [Affine(heads.count)], body))])
+    ]
+  }
+
+  /// One token against all keys, as they lie.
+  private mutating func step(_ heads: AttentionHeads) -> [Statement] {
+    AttentionStep(
+      heads: heads, scores: Buffer(fresh("scores"), .f32, [1, heads.tile], .stack)
+    ).body
+  }
+
+  /// Tiles of queries, each with room for its scores and what it keeps of each query.
+  private mutating func tiles(_ heads: AttentionHeads) -> [Statement] {
+    let row = { (lowering: inout Lowering, stem: String) in
+      Buffer(lowering.fresh(stem), .f32, [heads.tile], .stack)
+    }
+    let loop = AttentionTile(
+      heads: heads, tokens: callTokens,
+      queries: Buffer(fresh("queries"), .f32, [heads.depth, heads.tile], .stack),
+      scores: Buffer(fresh("scores"), .f32, [heads.tile, heads.tile], .stack),
+      greatest: row(&self, "greatest"), most: row(&self, "most"), kept: row(&self, "kept"),
+      sums: row(&self, "weight_sums"))
+    return [.loop(Loop("t0", to: [callTokens], by: heads.tile, loop.body))]
+  }
+}
+
+/// The sizes of an attention and where its operands live.
+struct AttentionHeads {
+  var count, groups, depth, width: Int
+  var scale: Double
+  /// The most keys, or queries, that are worked on together.
+  var tile: Int
+  var q, k, v, y: Location
+
+  /// The group of keys and values that the head reads.
+  var group: Affine { groups == 1 ? 0 : groups == count ? "head" : "group" }
+
+  /// What says which group that is, where it takes a division.
+  var grouping: [Statement] {
+    group == "group" ? [.index("group", .quotient("head", by: count / groups))] : []
+  }
+
+  /// What is done, in words.
+  func title(isStep: Bool) -> String {
+    "\(count) heads" + (groups == count ? "" : " on \(groups) of keys and values")
+      + (isStep ? "" : ", tiles of \(tile) tokens") + ", tiles of \(tile) keys, a running softmax"
+  }
+
+  /// The element of a query, of a key or of the output, at a row and a channel of the head.
+  func query(_ row: Affine, _ channel: Affine) -> Access {
+    q.access(row: row, channel: depth * Affine.symbol("head") + channel)
+  }
+  func key(_ row: Affine, _ channel: Affine) -> Access {
+    k.access(row: row, channel: depth * group + channel)
+  }
+  func output(_ row: Affine) -> Access {
+    y.access(row: row, channel: width * Affine.symbol("head") + "e")
+  }
+
+  /// Gives every channel of the output's row `row` a value.
+  func forOutputs(_ row: Affine, _ value: Expression) -> Statement {
+    .loop(Loop("e", to: [Affine(width)], [.store(output(row), value)]))
+  }
+
+  /// Multiplies the output's row `row`.
+  func scaleOutputs(_ row: Affine, by factor: Expression) -> Statement {
+    forOutputs(row, .binary(.multiply, factor, .load(output(row))))
+  }
+
+  /// Adds the values of keys from `first` on, `count` of them, to `rows` of the output from `row` on, by `weights`.
+  func addValues(
+    _ weights: View, first: Affine, count: [Affine], to row: Affine, rows: [Affine]
+  ) -> [Statement] {
+    Call(
+      .gemm, sizes: [rows, [Affine(width)], count],
+      views: [
+        weights, v.view(row: first, channel: width * group),
+        y.view(row: row, channel: width * Affine.symbol("head")),
+      ], accumulates: true
+    ).inlined(suffix: "_v")
+  }
+}

@@ -1,0 +1,65 @@
+import Frontend
+import Testing
+
+extension EndToEnd {
+  /// Channels of a Mamba-1 whose weights give all states the same decay.
+  @Suite(.serialized) struct ScalarDecays {
+    /// A model of two blocks of 12 channels and 5 states, in which channels 0, 1 and 4 … 8 have one rate in both, and channel
+    /// 10 in the first alone.
+    private static func model() throws -> HandmadeModel {
+      let (width, inner, state, rank, vocabulary) = (6, 12, 5, 1, 17)
+      var made = HandmadeModel(
+        configuration: """
+          {"model_type": "mamba", "hidden_size": 6, "state_size": 5, "num_hidden_layers": 2, "vocab_size": 17,
+           "time_step_rank": 1, "expand": 2}
+          """)
+      var seed: UInt64 = 1
+      func numbers(_ count: Int, _ scale: Float) -> [Float] {
+        (0..<count).map { _ in
+          seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          return scale * (Float(seed >> 40) / Float(1 << 23) - 1)
+        }
+      }
+      made.add("backbone.embeddings.weight", [vocabulary, width], numbers(vocabulary * width, 1))
+      made.add("backbone.norm_f.weight", [width], numbers(width, 1))
+      for block in 0..<2 {
+        let stem = "backbone.layers.\(block)"
+        var rates = numbers(inner * state, 1)
+        for channel in [0, 1, 4, 5, 6, 7, 8] + (block == 0 ? [10] : []) {
+          for n in 0..<state { rates[channel * state + n] = rates[channel * state] }
+        }
+        made.add("\(stem).norm.weight", [width], numbers(width, 1))
+        made.add("\(stem).mixer.in_proj.weight", [2 * inner, width], numbers(2 * inner * width, 1))
+        made.add("\(stem).mixer.conv1d.weight", [inner, 1, 4], numbers(4 * inner, 0.5))
+        made.add("\(stem).mixer.conv1d.bias", [inner], numbers(inner, 0.5))
+        made.add(
+          "\(stem).mixer.x_proj.weight", [rank + 2 * state, inner],
+          numbers((rank + 2 * state) * inner, 0.5))
+        made.add("\(stem).mixer.dt_proj.weight", [inner, rank], numbers(inner * rank, 1))
+        made.add("\(stem).mixer.dt_proj.bias", [inner], numbers(inner, 1))
+        made.add("\(stem).mixer.A_log", [inner, state], rates)
+        made.add("\(stem).mixer.D", [inner], numbers(inner, 1))
+        made.add("\(stem).mixer.out_proj.weight", [width, inner], numbers(width * inner, 0.5))
+      }
+      return made
+    }
+
+    @Test func channelsAreFoundAndToldAndComputeTheSame() throws {
+      let folder = try Folder()
+      try Self.model().write(to: folder.path)
+      try Program.ssdc.output(["check", folder.path])
+      let emitted = try Emitted(folder.path)
+      let info = try emitted.output(["info", "--json"])
+      #expect(info.contains("blocks 0, 1: 7 of 12 channels"))
+      let ids = (0..<40).map { $0 * 7 % 17 }
+      let whole = try emitted.logits(ids)
+      #expect(try emitted.logits(ids, split: [3, 1, 36]).difference(from: whole) <= 1e-4)
+    }
+
+    @Test func modelsWithoutSuchChannelsSaySo() throws {
+      let emitted = try Emitted("\(Places.models)/mamba1-tied", ["--emit", "source"])
+      let manifest = try emitted.around.text("out/manifest.json")
+      #expect(manifest.contains("blocks 0, 1, 2: 0 of 64 channels"))
+    }
+  }
+}
