@@ -32,10 +32,16 @@ public struct DiagnosticID: Equatable, Hashable, Sendable {
 
 /// The exit codes of `ssdc`.
 public enum ExitCode: Int32, Sendable {
+  /// All went well.
   case done = 0
+  /// A defect of the compiler.
   case internalError = 1
+  /// A command line that means nothing.
   case usage = 2
+  /// A model or file that is refused.
   case badInput = 3
+  /// Something that this machine lacks.
   case environment = 4
+  /// Results that differ from what they should be.
   case checkFailed = 5
 }

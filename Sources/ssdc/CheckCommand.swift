@@ -6,12 +6,12 @@ import Passes
 
 /// `ssdc check MODEL`.
 struct CheckCommand: ParsableCommand {
+  /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Run a model before and after every pass and compare, down to the emitted program.",
     discussion: """
-      Every graph pass runs on the real weights in double precision and in a prime field, every loop pass in double \
-      precision; then the program is emitted, built, and compared with the double-precision run: its logits, and its states layer \
+      Every graph pass and every loop pass runs on the real weights in double precision and in a prime field; then the program is emitted, built, and compared with the double-precision run: its logits, and its states layer \
       by layer. The first pass or part that differs by more than is allowed is named.
 
       Examples:
@@ -33,6 +33,7 @@ struct CheckCommand: ParsableCommand {
   /// Without a choice of the user, chunks of the passes' runs are this small: the default sequence has several.
   private static let interpretedChunk = 4
 
+  /// Carries out the command; throws what is told as an error.
   func run() throws {
     if let tokens, !(2...4096).contains(tokens) {
       throw Diagnostic(.badOption, "option '--tokens' is \(tokens), expected 2 to 4096")

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Diagnostics
 import IR
+import Passes
 
 /// `ssdc compile MODEL`.
 struct CompileCommand: ParsableCommand {
+  /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "compile",
     abstract: "Emit a self-contained C project and, unless told otherwise, build it.",
@@ -28,6 +30,7 @@ struct CompileCommand: ParsableCommand {
 
   @OptionGroup var options: CompileOptions
 
+  /// Carries out the command; throws what is told as an error.
   func run() throws {
     guard let goal = Compilation.Goal(rawValue: emit) else {
       throw Diagnostic(
@@ -44,7 +47,9 @@ struct CompileCommand: ParsableCommand {
       return
     }
     let folder = output ?? compilation.name.text
-    try compilation.write(goal, to: folder)
+    let graph = try compilation.write(goal, to: folder)
+    Failure.note(
+      graph.scalarDecays.filter { $0.scalar > 0 }.map { "\($0) have one decay for all states" })
     switch goal {
     case .program: print("\(folder)/bin/\(compilation.name.text)")
     case .library: print("\(folder)/lib/lib\(compilation.name.text).a")

@@ -4,6 +4,7 @@ import Diagnostics
 
 /// `ssdc doctor`.
 struct DoctorCommand: ParsableCommand {
+  /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Say what this machine has for compiling models, and what is missing.",
@@ -22,6 +23,7 @@ struct DoctorCommand: ParsableCommand {
   @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
   var messageFormat: MessageFormat = .text
 
+  /// Carries out the command; throws what is told as an error.
   func run() throws {
     let examination = try Examination()
     let report = examination.report

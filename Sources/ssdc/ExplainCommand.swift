@@ -3,6 +3,7 @@ import Diagnostics
 
 /// `ssdc explain E0142`.
 struct ExplainCommand: ParsableCommand {
+  /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Say what an error means and how to mend it.",
     discussion: "Example: ssdc explain E0142\nWithout an id, list all of them.")
@@ -10,6 +11,7 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "The id of an error, such as E0142.")
   var id: String?
 
+  /// Carries out the command; throws what is told as an error.
   func run() throws {
     guard let id else {
       for entry in DiagnosticID.all { print("\(entry.code)  \(entry.title)") }

@@ -5,6 +5,7 @@ import Frontend
 
 /// `ssdc inspect FILE|DIR`.
 struct InspectCommand: ParsableCommand {
+  /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Describe a model, a project, weights, a saved state or textual IR.",
@@ -50,6 +51,7 @@ struct InspectCommand: ParsableCommand {
   @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
   var messageFormat: MessageFormat = .text
 
+  /// Carries out the command; throws what is told as an error.
   func run() throws {
     let options = LoadOptions(
       configuration: config, verifying: false,

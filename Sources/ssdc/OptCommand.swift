@@ -6,6 +6,7 @@ import Passes
 
 /// `ssdc opt FILE.ssd`: the tool that golden tests use.
 struct OptCommand: ParsableCommand {
+  /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "opt", abstract: "Parse textual IR, run named passes, print the result.",
     discussion: """
@@ -33,6 +34,7 @@ struct OptCommand: ParsableCommand {
   @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
   var messageFormat: MessageFormat = .text
 
+  /// Carries out the command; throws what is told as an error.
   func run() throws {
     if list { return printPasses() }
     guard let file else {

@@ -6,6 +6,7 @@ import Frontend
 
 /// `ssdc run MODEL`.
 struct RunCommand: ParsableCommand {
+  /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Compile into a cache, then run the emitted program.",
     discussion: """
@@ -27,6 +28,7 @@ struct RunCommand: ParsableCommand {
   @Argument(parsing: .postTerminator, help: "Options of the program's generate.")
   var rest: [String] = []
 
+  /// Carries out the command; throws what is told as an error.
   func run() throws {
     let compilation = try Compilation(model, options: options)
     let folder = try Self.cache(compilation, options)

@@ -5,6 +5,7 @@ import Foundation
 /// The command line: one subcommand per file.
 @main
 struct SSDC: ParsableCommand {
+  /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "ssdc",
     abstract: "An ahead-of-time compiler for sequence models made of structured matrices.",

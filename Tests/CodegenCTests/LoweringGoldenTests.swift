@@ -103,9 +103,10 @@ import Testing
           (void)spare;
 
           for (ptrdiff_t t = 0; t < least(6, n); t++) {
-            x[t * 3] += 1.0f;
-            x[t * 3 + 1] += 1.0f;
-            x[t * 3 + 2] += 1.0f;
+            #pragma GCC unroll 3
+            for (ptrdiff_t c = 0; c < 3; c++) {
+              x[t * 3 + c] += 1.0f;
+            }
           }
         }
 

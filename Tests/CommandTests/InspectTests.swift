@@ -40,6 +40,64 @@ import Testing
     #expect(mixers.map { $0["heads"] as? Int } == [4, 8])
   }
 
+  /// Each use of a transformer that blocks share, with what it is.
+  @Test func tellsSharedTransformers() throws {
+    let facts = try SSDCProcess.json(["inspect", "Tests/Models/zamba2-a"])
+    let mixers = try #require(facts["mixers"] as? [[String: Any]])
+    #expect(mixers.map { $0["blocks"] as? String } == ["0..5", "1,4", "3"])
+    let kinds = mixers.map { $0["mixer"] as? String }
+    #expect(kinds == ["mamba2", "shared_transformer", "shared_transformer"])
+    #expect(mixers.map { $0["transformer"] as? Int } == [nil, 0, 1])
+    #expect(mixers.map { $0["attention_heads"] as? Int } == [nil, 4, 4])
+    #expect(mixers.map { $0["mlp_inner"] as? Int } == [nil, 64, 64])
+    let text = try SSDCProcess.run(["inspect", "Tests/Models/zamba2-a"]).output
+    #expect(text.contains("blocks 1,4, mixer shared_transformer, transformer 0"))
+  }
+
+  /// What stands in one block twice is told twice, and every block can be told from the others.
+  @Test func tellsEveryMixerOfABlock() throws {
+    try SSDCProcess.withFolder { folder in
+      let path = "\(folder)/m.yaml"
+      try """
+      vocabulary: 40
+      width: 16
+      tied_head: true
+      blocks:
+        - layers:
+            - mlp: {inner: 8}
+            - mlp: {inner: 8}
+            - mlp: {inner: 12}
+        - linear_attention: {heads: 2, head_dim: 4}
+        - mlp: {inner: 8}
+      weights: {random: {seed: 3, deviation: 0.3}}
+      """.write(toFile: path, atomically: false, encoding: .utf8)
+      let facts = try SSDCProcess.json(["inspect", path])
+      let mixers = try #require(facts["mixers"] as? [[String: Any]])
+      #expect(mixers.map { $0["blocks"] as? String } == ["0,2", "0", "0", "1"])
+      #expect(mixers.map { $0["mlp_inner"] as? Int } == [8, 8, 12, nil])
+      let project = "\(folder)/out"
+      let compiled = try SSDCProcess.run(["compile", path, "--emit", "source", "-o", project])
+      #expect(compiled.code == 0, "\(compiled.errors)")
+      let manifest = try SSDCProcess.json(["inspect", project])
+      let model = try #require(manifest["model"] as? [String: Any])
+      let told = try [model["mixers"], facts["mixers"]].map { list in
+        try JSONSerialization.data(withJSONObject: try #require(list), options: .sortedKeys)
+      }
+      #expect(told[0] == told[1])
+      let readme = try String(contentsOfFile: "\(project)/README.md", encoding: .utf8)
+      #expect(readme.contains("| mixers | blocks 0,2, mixer mlp, mlp_inner 8"))
+    }
+  }
+
+  /// The channels of Mamba-1 with one decay for all states, as the project has them.
+  @Test func tellsScalarDecays() throws {
+    let facts = try SSDCProcess.json(["inspect", "Tests/Models/jamba-a"])
+    #expect(
+      facts["scalar_decays"] as? [String]
+        == ["blocks 0: 0 of 64 channels", "blocks 1, 3: 0 of 64 channels"])
+    #expect(try SSDCProcess.json(["inspect", "examples/classics-3m"])["scalar_decays"] == nil)
+  }
+
   /// The hybrid of the examples: what a sequence keeps, and where keys outgrow the state.
   @Test func tellsWhatASequenceKeeps() throws {
     let path = "examples/descriptions/hybrid-random.yaml"

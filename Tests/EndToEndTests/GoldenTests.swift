@@ -23,6 +23,18 @@ extension EndToEnd {
       try check.logits([33], within: check.golden.bound)
     }
 
+    /// A model that is added is tested, and one that vanishes is missed.
+    @Test func allModelsAreListed() throws {
+      let folders = try FileManager.default.contentsOfDirectory(atPath: Places.models).filter {
+        Places.exists("\(Places.models)/\($0)/config.json") && !$0.hasPrefix("mqar-")
+      }
+      #expect(folders.sorted() == ReferenceCase.all.sorted())
+      for name in ReferenceCase.all {
+        let hasAlternative = Places.exists("\(Places.models)/\(name)/golden_alt.safetensors")
+        #expect(hasAlternative == ReferenceCase.limited.contains(name), "\(name)")
+      }
+    }
+
     /// Steps without limits, which cached decoding of the reference implementations has.
     @Test(arguments: ReferenceCase.limited)
     func unlimitedSteps(_ name: String) throws {
@@ -32,6 +44,9 @@ extension EndToEnd {
         let expected = try unlimited.matrix("noclamp.p\(length).logits")
         let logits = try check.emitted.logits(check.golden.ids(length))
         #expect(try logits.difference(from: expected) <= check.golden.bound)
+        guard length == 33 else { continue }
+        let limited = try check.golden.tensors.matrix("p33.logits")
+        #expect(try logits.difference(from: limited) > 20 * check.golden.bound)
       }
       let last = try check.emitted.logits(check.golden.ids(200)).rows([199])
       let expected = try unlimited.matrix("noclamp.p200.logits_last")
@@ -53,25 +68,27 @@ struct ReferenceCase {
   var folder: String { "\(Places.models)/\(name)" }
 
   /// The names of all whose logits are known.
-  static let all = folders.filter { name in
-    Places.exists("\(Places.models)/\(name)/config.json") && !name.hasPrefix("mqar-")
-  }
+  static let all = mamba2 + hybrids + ["mamba1-tied--original"]
 
   /// Those of the Mamba-2 family, whose scans are all in chunks.
-  static let mamba2 = all.filter { $0.hasPrefix("mamba2-") || $0.hasPrefix("codestral") }
+  static let mamba2 = [
+    "codestral-like-g8", "mamba2-bf16", "mamba2-fp16", "mamba2-g1-p16-n16",
+    "mamba2-g1-p64-n128-tied", "mamba2-g1-p64-n128-tied--original",
+    "mamba2-g1-p64-n128-tied--sharded", "mamba2-g2-p16-n64-bias-tied-q48",
+    "mamba2-g4-p16-n16-dtlimit-noconvbias-eps",
+  ]
 
   /// Those of families that have other mixers, too.
-  static let hybrids = all.filter {
-    !mamba2.contains($0) && Places.exists("\(Places.models)/\($0)/config.legacy.json")
-  }
+  static let hybrids = [
+    "bamba-a", "falcon-h1-a", "falcon-mamba-a", "gpt-neox-a", "granite4-dense-rope",
+    "granite4-moe-nope", "jamba-a", "llama-gqa", "mamba1-bias-untied-n8", "mamba1-tied",
+    "nemotron-h-dense", "nemotron-h-moe", "qwen2-a", "zamba2-a",
+  ]
 
   /// Those whose steps have limits that bind.
-  static let limited = all.filter {
-    Places.exists("\(Places.models)/\($0)/golden_alt.safetensors")
-  }
-
-  private static let folders =
-    ((try? FileManager.default.contentsOfDirectory(atPath: Places.models)) ?? []).sorted()
+  static let limited = [
+    "mamba2-g4-p16-n16-dtlimit-noconvbias-eps", "nemotron-h-dense", "nemotron-h-moe", "zamba2-a",
+  ]
 
   /// The path of what the model computes; other layouts of the same model name it in a file.
   func golden() throws -> String {

@@ -6,7 +6,8 @@ extension EndToEnd {
   @Suite(.serialized) struct ScalarDecays {
     /// A model of two blocks of 12 channels and 5 states, in which channels 0, 1 and 4 … 8 have one rate in both, and channel
     /// 10 in the first alone.
-    private static func model() throws -> HandmadeModel {
+    /// With `isUneven` the last state of all channels has the next greater rate.
+    private static func model(isUneven: Bool = false) throws -> HandmadeModel {
       let (width, inner, state, rank, vocabulary) = (6, 12, 5, 1, 17)
       var made = HandmadeModel(
         configuration: """
@@ -27,6 +28,11 @@ extension EndToEnd {
         var rates = numbers(inner * state, 1)
         for channel in [0, 1, 4, 5, 6, 7, 8] + (block == 0 ? [10] : []) {
           for n in 0..<state { rates[channel * state + n] = rates[channel * state] }
+        }
+        if isUneven {
+          for last in stride(from: state - 1, to: rates.count, by: state) {
+            rates[last] = rates[last].nextUp
+          }
         }
         made.add("\(stem).norm.weight", [width], numbers(width, 1))
         made.add("\(stem).mixer.in_proj.weight", [2 * inner, width], numbers(2 * inner * width, 1))
@@ -51,9 +57,39 @@ extension EndToEnd {
       let emitted = try Emitted(folder.path)
       let info = try emitted.output(["info", "--json"])
       #expect(info.contains("blocks 0, 1: 7 of 12 channels"))
+      let inspected = try Program.ssdc.output(["inspect", folder.path])
+      #expect(inspected.contains("blocks 0, 1: 7 of 12 channels"))
       let ids = (0..<40).map { $0 * 7 % 17 }
       let whole = try emitted.logits(ids)
       #expect(try emitted.logits(ids, split: [3, 1, 36]).difference(from: whole) <= 1e-4)
+    }
+
+    /// The same numbers but for the last bit of some rates, which have a decay for each state then.
+    @Test func oneDecayIsAsGoodAsManyEqualOnes() throws {
+      let folders = (even: try Folder(), uneven: try Folder())
+      try Self.model().write(to: folders.even.path)
+      try Self.model(isUneven: true).write(to: folders.uneven.path)
+      let (even, uneven) = (try Emitted(folders.even.path), try Emitted(folders.uneven.path))
+      #expect(try uneven.output(["info", "--json"]).contains("blocks 0, 1: 0 of 12 channels"))
+      let ids = (0..<200).map { $0 * 7 % 17 }
+      for split in [[], [1, 60, 1, 138]] {
+        let logits = try even.logits(ids, split: split)
+        let difference = try logits.difference(from: uneven.logits(ids, split: split))
+        #expect(difference <= 1e-5 * logits.magnitude)
+      }
+    }
+
+    /// Compiling tells what was found on standard error, and nothing where nothing was.
+    @Test func compilingTellsWhatWasFound() throws {
+      for isUneven in [false, true] {
+        let folder = try Folder()
+        try Self.model(isUneven: isUneven).write(to: folder.path)
+        let run = try Program.ssdc.run([
+          "compile", folder.path, "--emit", "source", "-o", folder["out"],
+        ])
+        let note = "note: blocks 0, 1: 7 of 12 channels have one decay for all states\n"
+        #expect(run.status == 0 && run.errors == (isUneven ? "" : note))
+      }
     }
 
     @Test func modelsWithoutSuchChannelsSaySo() throws {

@@ -2,7 +2,7 @@ import Diagnostics
 import IR
 
 extension FunctionLowering {
-  /// The most iterations that are written out.
+  /// The most iterations that a compiler is asked to write out.
   private static let writtenOutLimit = 256
 
   /// A loop with what its kind asks of the compiler.
@@ -17,7 +17,11 @@ extension FunctionLowering {
           "loop '\(loop.variable)' is to be written out, but has no \(range == nil ? "constant" : "small") bounds"
         )
       }
-      return try range.flatMap { braced(try iteration($0, of: loop, scope)) }
+      if range.count == 1 { return braced(try iteration(range[0], of: loop, scope)) }
+      return [
+        .pragma(.unrolled(range.count)),
+        .loop(try counted(loop, scope) { try $0.statements(loop.body, $1) }),
+      ]
     case .sequential:
       if let range, range.count == 1 { return braced(try iteration(range[0], of: loop, scope)) }
       return [.loop(try counted(loop, scope) { try $0.statements(loop.body, $1) })]

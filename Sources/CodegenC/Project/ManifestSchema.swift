@@ -43,7 +43,7 @@ enum ManifestSchema {
             ["model", "state_layout", "weights_header", "weights_payload"]
               .map { .init($0, matching("^[0-9a-f]{64}$")) }))),
       .init("functions", array([.init("type", .text("string"))])),
-      .init("model", type("object")),
+      .init("model", model),
       .init(
         "files",
         array(
@@ -53,6 +53,20 @@ enum ManifestSchema {
           ]))),
     ])
     return OrderedJSON.object(members).indented() + "\n"
+  }
+
+  /// Facts of any kind; where the blocks are known, what they are made of.
+  private static var model: OrderedJSON {
+    let told = ["blocks", "mixer"]
+    let mixer: [OrderedJSON.Member] = [
+      .init("type", .text("object")),
+      .init("properties", .object(told.map { .init($0, type("string")) })),
+      .init("required", .list(told.map(OrderedJSON.text))),
+    ]
+    return .object([
+      .init("type", .text("object")),
+      .init("properties", .object([.init("mixers", array(mixer))])),
+    ])
   }
 
   private static func type(_ name: String) -> OrderedJSON {

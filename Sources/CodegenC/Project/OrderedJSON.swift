@@ -60,7 +60,8 @@ public indirect enum OrderedJSON: Hashable, Sendable {
     }
   }
 
-  private var isNested: Bool {
+  /// Whether it has elements or members.
+  var isNested: Bool {
     switch self {
     case .list, .object: true
     case .null, .flag, .integer, .number, .text: false

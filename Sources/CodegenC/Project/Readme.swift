@@ -70,13 +70,29 @@ enum Readme {
       let size = choice.tokens == 1 ? "token by token" : "chunks of \(choice.tokens) tokens"
       return "| scan of \(escaped(choice.function)) | \(size) (\(escaped(choice.origin))) |"
     }
-    let rows = input.facts.map { "| \(escaped($0.key)) | \(escaped(plain($0.value))) |" } + chunks
+    let rows =
+      input.facts.flatMap { fact in
+        lines(fact.value).map { "| \(escaped(fact.key)) | \(escaped($0)) |" }
+      } + chunks
     guard !rows.isEmpty else { return "" }
     return "\n## Model\n\n| what | value |\n|---|---|\n" + rows.joined(separator: "\n") + "\n"
   }
 
+  /// A value in words: a line for each object of a list, one for anything else.
+  private static func lines(_ value: OrderedJSON) -> [String] {
+    guard case .list(let elements) = value else { return [plain(value)] }
+    let lines = elements.map(plain)
+    return elements.contains(where: \.isNested) ? lines : [lines.joined(separator: ", ")]
+  }
+
   private static func plain(_ value: OrderedJSON) -> String {
-    if case .text(let text) = value { text } else { value.compact }
+    switch value {
+    case .text(let text): text
+    case .object(let members):
+      members.map { "\($0.key) \(plain($0.value))" }.joined(separator: ", ")
+    case .null: "none"
+    case .flag, .integer, .number, .list: value.compact
+    }
   }
 
   /// `text` as words of a paragraph or table: no markup, one line.

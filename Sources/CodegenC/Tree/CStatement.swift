@@ -50,6 +50,8 @@ public enum CPragma: Hashable, Sendable {
   case single
   /// The turns of the next loop may be executed in vector lanes; the variables are sums over them.
   case simd(sums: [String])
+  /// The turns of the next loop, so many, are written out.
+  case unrolled(Int)
   /// Warnings of this name are not wanted in this file.
   case ignoredWarning(String)
 
@@ -63,6 +65,7 @@ public enum CPragma: Hashable, Sendable {
     case .simd(let sums):
       "#pragma omp simd"
         + (sums.isEmpty ? "" : " reduction(+ : \(sums.joined(separator: ", ")))")
+    case .unrolled(let turns): "#pragma GCC unroll \(turns)"
     case .ignoredWarning(let name): "#pragma GCC diagnostic ignored \"-W\(name)\""
     }
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 
 /// Reads the part of a description that says what the model is.
 struct DescriptionArchitecture {
@@ -72,16 +73,16 @@ struct DescriptionArchitecture {
 
   private func scale(_ key: String) throws -> Double {
     guard let node = members[key] else { return 1 }
-    let scale = try node.number()
-    guard scale.isFinite, scale != 0 else { throw node.failure("is no factor") }
+    let scale = try node.single()
+    guard scale != 0 else { throw node.failure("is no factor") }
     return scale
   }
 
   /// The epsilon of a norm that `node` states.
   static func epsilon(_ node: DescriptionNode) throws -> Double {
     let epsilon = try node.number()
-    guard epsilon > 0, epsilon <= 1 else {
-      throw node.failure("is \(epsilon), expected more than 0 and at most 1")
+    guard epsilon.fitsEpsilon, epsilon <= 1 else {
+      throw node.failure("is \(epsilon), expected more than 0 in 32 bits, and at most 1")
     }
     return epsilon
   }
@@ -109,12 +110,11 @@ struct DescriptionArchitecture {
     ])
     func mixer<Kind: DescribedMixer>(_ kind: Kind.Type) throws -> Kind {
       let value = try required(Kind.name, members, of: node)
-      return try Kind(
+      return try Kind.checked(
         DescriptionFields(value, keys: Kind.keys, width: width, epsilon: norm.epsilon))
     }
     let norm = try Self.norm(members, default: norm)
     return SharedTransformer(
-      norm: norm, attention: try mixer(AttentionMixer.self), mlpNorm: norm,
-      mlp: try mixer(MLPMixer.self))
+      norm: norm, attention: try mixer(AttentionMixer.self), mlp: try mixer(MLPMixer.self))
   }
 }

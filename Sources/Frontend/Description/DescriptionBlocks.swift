@@ -48,7 +48,7 @@ struct DescriptionBlocks {
 
   private func layer(_ node: DescriptionNode, among keys: [String]) throws -> Layer {
     let members = try node.mapping(keys)
-    let scale = try members["scale"].map(Self.scale) ?? 1
+    let scale = try members["scale"]?.single() ?? 1
     guard let parallel = members["parallel"] else {
       return Layer([try part(node, among: keys)], scale: scale)
     }
@@ -62,12 +62,6 @@ struct DescriptionBlocks {
     }
     guard !parts.isEmpty else { throw parallel.failure("has no part") }
     return Layer(parts, scale: scale)
-  }
-
-  private static func scale(_ node: DescriptionNode) throws -> Double {
-    let scale = try node.number()
-    guard scale.isFinite else { throw node.failure("is not finite") }
-    return scale
   }
 
   private func part(_ node: DescriptionNode, among keys: [String]) throws -> Part {

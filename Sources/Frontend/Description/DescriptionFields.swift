@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import Yams
 
 /// The members of a mapping in a description, taken by key, each with its kind and range checked.
@@ -46,13 +47,10 @@ struct DescriptionFields {
     try members[key]?.bool() ?? fallback
   }
 
-  /// The finite number at `key`, required unless it has a default.
+  /// The number at `key`, which 32 bits can hold; required unless it has a default.
   func number(_ key: String, default fallback: Double? = nil) throws -> Double {
     if let fallback, members[key] == nil { return fallback }
-    let node = try required(key)
-    let number = try node.number()
-    guard number.isFinite else { throw node.failure("is not finite") }
-    return number
+    return try required(key).single()
   }
 
   /// The epsilon at `key`, the model's where it is absent.

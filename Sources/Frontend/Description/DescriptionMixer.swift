@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What a mixer's description is: its keys, how it is read from them, and how it is written.
+/// What a mixer's description is: its keys, how it is read from them, how it is written, and how its weights start.
 protocol DescribedMixer: MixerDefinition {
   /// The keys, besides those of all mixers.
   static var keys: [String] { get }
@@ -8,15 +8,28 @@ protocol DescribedMixer: MixerDefinition {
   init(_ fields: DescriptionFields) throws
   /// The description of the mixer, which reads back as the same one.
   var fields: [DescriptionField] { get }
+  /// How random weights of its parameters are distributed, where their names do not tell as `RandomWeights` says.
+  static var starts: [String: ParameterStart] { get }
+}
+
+extension DescribedMixer {
+  /// Names tell.
+  static var starts: [String: ParameterStart] { [:] }
+
+  /// The mixer that `fields` describe; throws E0223 at their place where its sizes do not fit together.
+  static func checked(_ fields: DescriptionFields) throws -> Self {
+    let mixer = try Self(fields)
+    if let complaint = mixer.complaint {
+      throw Diagnostic(.descriptionValue, complaint, at: fields.node.place)
+    }
+    return mixer
+  }
 }
 
 /// Reads and writes branches: a mixer under its name, with factors before and behind it.
 enum DescriptionMixer {
   /// The names of all kinds of mixers.
-  static let names = [
-    Mamba1Mixer.name, Mamba2Mixer.name, AttentionMixer.name, LinearAttentionMixer.name,
-    MLPMixer.name, ExpertsMixer.name,
-  ]
+  static var names: [String] { Mixer.kinds.map { $0.name } }
 
   private static let scales = (input: "input_scale", output: "output_scale")
 
@@ -24,36 +37,17 @@ enum DescriptionMixer {
   static func branch(
     _ name: String, _ node: DescriptionNode, width: Int, epsilon: Double
   ) throws -> Branch? {
-    func read<Kind: DescribedMixer>(_ kind: Kind.Type, _ mixer: (Kind) -> Mixer) throws -> Branch {
-      let fields = try DescriptionFields(
-        node, keys: Kind.keys + [scales.input, scales.output], width: width, epsilon: epsilon)
-      return Branch(
-        mixer(try Kind(fields)), inputScale: try fields.number(scales.input, default: 1),
-        outputScale: try fields.number(scales.output, default: 1))
-    }
-    switch name {
-    case Mamba1Mixer.name: return try read(Mamba1Mixer.self) { .mamba1($0) }
-    case Mamba2Mixer.name: return try read(Mamba2Mixer.self) { .mamba2($0) }
-    case AttentionMixer.name: return try read(AttentionMixer.self) { .attention($0) }
-    case LinearAttentionMixer.name:
-      return try read(LinearAttentionMixer.self) { .linearAttention($0) }
-    case MLPMixer.name: return try read(MLPMixer.self) { .mlp($0) }
-    case ExpertsMixer.name: return try read(ExpertsMixer.self) { .experts($0) }
-    default: return nil
-    }
+    guard let kind = Mixer.kinds.first(where: { $0.name == name }) else { return nil }
+    let fields = try DescriptionFields(
+      node, keys: kind.keys + [scales.input, scales.output], width: width, epsilon: epsilon)
+    return Branch(
+      try kind.checked(fields).mixer, inputScale: try fields.number(scales.input, default: 1),
+      outputScale: try fields.number(scales.output, default: 1))
   }
 
   /// The description of `branch`.
   static func field(_ branch: Branch) -> DescriptionField {
-    let mixer: any DescribedMixer =
-      switch branch.mixer {
-      case .mamba1(let it): it
-      case .mamba2(let it): it
-      case .attention(let it): it
-      case .linearAttention(let it): it
-      case .mlp(let it): it
-      case .experts(let it): it
-      }
+    let mixer = branch.mixer.described
     var fields = mixer.fields
     if branch.inputScale != 1 { fields.append(.init(scales.input, branch.inputScale)) }
     if branch.outputScale != 1 { fields.append(.init(scales.output, branch.outputScale)) }

@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import Yams
 
 /// A value of a description, with its place; every way to take it checks what it is.
@@ -99,6 +100,13 @@ struct DescriptionNode {
       throw failure("is \(kind), expected a number")
     }
     return value
+  }
+
+  /// A number that 32 bits can hold.
+  func single() throws -> Double {
+    let number = try number()
+    guard number.fitsSingle else { throw failure("is \(number), which 32 bits cannot hold") }
+    return number
   }
 
   /// `true` or `false`.

@@ -49,16 +49,48 @@ struct RandomWeights {
   func distribution(
     of role: some StringProtocol, fanIn: Int, blocks: Int
   ) -> RandomTensor.Distribution {
+    switch Self.starts[String(role)] ?? ParameterStart(role) {
+    case .projection: .bell(deviation: deviation)
+    case .output: .bell(deviation: deviation / Float(blocks).squareRoot())
+    case .taps: .uniform(bound: 1 / Float(fanIn).squareRoot())
+    case .rates: .logUniform(1...16)
+    case .steps: .inverseSoftplus(0.001...0.1)
+    case .ones: .constant(1)
+    case .zeros: .constant(0)
+    }
+  }
+
+  /// How the parameters start that only some mixers have; equal names mean equal things.
+  private static let starts = Mixer.kinds.reduce(into: [String: ParameterStart]()) {
+    $0.merge($1.starts) { $1 }
+  }
+}
+
+/// What the weights of a parameter are before training.
+enum ParameterStart {
+  /// A bell curve.
+  case projection
+  /// A narrower one, the deeper the model: projections back to the residual stream.
+  case output
+  /// Uniform, the narrower the more taps a convolution has.
+  case taps
+  /// Logs of the rates of decays.
+  case rates
+  /// What softplus makes steps Δ of.
+  case steps
+  /// All 1.
+  case ones
+  /// All 0.
+  case zeros
+
+  /// What the last part of a parameter's name tells, in all mixers.
+  init(_ role: some StringProtocol) {
     switch role {
-    case "out_proj", "down_proj", "latent_out":
-      .bell(deviation: deviation / Float(blocks).squareRoot())
-    case "conv": .uniform(bound: 1 / Float(fanIn).squareRoot())
-    case "A_log": .logUniform(1...16)
-    case "dt_bias", "dt_proj_bias": .inverseSoftplus(0.001...0.1)
-    case "D": .constant(1)
-    case _ where role.hasSuffix("norm"): .constant(1)
-    case _ where role.hasSuffix("bias") || role == "correction": .constant(0)
-    default: .bell(deviation: deviation)
+    case "out_proj": self = .output
+    case "conv": self = .taps
+    case _ where role.hasSuffix("norm"): self = .ones
+    case _ where role.hasSuffix("bias"): self = .zeros
+    default: self = .projection
     }
   }
 }

@@ -19,7 +19,7 @@ enum BambaConfig: ModelFamily {
     let mlp = MLPMixer(
       inner: try config.integer("intermediate_size", in: ArchitectureLimits.width),
       projectionBias: try config.bool("mlp_bias", default: false))
-    let attending = Set(try config.tokens("attn_layer_indices"))
+    let attending = try config.blockIndices("attn_layer_indices", below: model.count())
     let blocks = try model.blocks { index in
       let mixer = attending.contains(index) ? Mixer.attention(attention) : .mamba2(mamba)
       return Block([
@@ -35,14 +35,8 @@ enum BambaConfig: ModelFamily {
       embedding: "model.embed_tokens.weight", finalNorm: "model.final_layernorm",
       [
         CommonNames.mamba2("mamba2.", below: stem + "mamba."),
-        CommonNames.attention("attention.", below: stem + "self_attn.", architecture.attention),
-        CommonNames.mlp("mlp.", below: stem + "feed_forward.", architecture.mlp),
-        CommonNames.named(
-          "", below: stem,
-          [
-            "mamba2.norm": "input_layernorm.weight", "attention.norm": "input_layernorm.weight",
-            "mlp.norm": "pre_ff_layernorm.weight",
-          ]),
+        CommonNames.transformer(below: stem, mlp: "feed_forward", norm: "pre_ff_layernorm"),
+        CommonNames.named("", below: stem, ["mamba2.norm": "input_layernorm.weight"]),
       ], isSpare: { $0.hasSuffix("rotary_emb.inv_freq") })
   }
 }

@@ -26,16 +26,13 @@ enum CommonNames {
   }
 
   /// Patterns of attention whose queries, keys and values have projections of their own: `q_proj`, `k_proj`, `v_proj`, `o_proj`.
-  static func attention(
-    _ prefix: String, below stem: String, _ attention: AttentionMixer?
-  ) -> [String: StoredPattern] {
-    guard let attention else { return [:] }
+  static func attention(_ prefix: String, below stem: String) -> [String: StoredPattern] {
     func joined(_ kind: String) -> StoredPattern {
-      let sizes = [attention.heads, attention.groups, attention.groups]
-      return StoredPattern(
-        zip(["q", "k", "v"], sizes).map { name, count in
-          StoredPiece("\(stem)\(name)_proj.\(kind)", rows: count * attention.headDim)
-        })
+      StoredPattern(of: AttentionMixer.self) { attention in
+        zip(["q", "k", "v"], [attention.heads, attention.groups, attention.groups]).map {
+          StoredPiece("\(stem)\($0)_proj.\(kind)", rows: $1 * attention.headDim)
+        }
+      }
     }
     return named(
       prefix, below: stem, ["out_proj": "o_proj.weight", "out_proj_bias": "o_proj.bias"]
@@ -45,21 +42,30 @@ enum CommonNames {
   }
 
   /// Patterns of a gated MLP: `gate_proj`, `up_proj`, `down_proj`; of one without gate the latter two.
-  static func mlp(
-    _ prefix: String, below stem: String, _ mlp: MLPMixer?
-  ) -> [String: StoredPattern] {
-    guard let mlp else { return [:] }
+  static func mlp(_ prefix: String, below stem: String) -> [String: StoredPattern] {
     func joined(_ kind: String) -> StoredPattern {
-      StoredPattern(
+      StoredPattern(of: MLPMixer.self) { mlp in
         mlp.gated
           ? ["gate", "up"].map { StoredPiece("\(stem)\($0)_proj.\(kind)", rows: mlp.inner) }
-          : [StoredPiece("\(stem)up_proj.\(kind)")])
+          : [StoredPiece("\(stem)up_proj.\(kind)")]
+      }
     }
     return named(
       prefix, below: stem, ["out_proj": "down_proj.weight", "out_proj_bias": "down_proj.bias"]
     ).merging([
       block(prefix + "in_proj"): joined("weight"), block(prefix + "in_proj_bias"): joined("bias"),
     ]) { $1 }
+  }
+
+  /// Patterns of blocks of a Transformer: attention behind `input_layernorm`, and an MLP called `mlp` behind the norm `norm`.
+  static func transformer(
+    below stem: String, mlp: String, norm: String
+  ) -> [String: StoredPattern] {
+    let norms = ["attention.norm": "input_layernorm.weight", "mlp.norm": "\(norm).weight"]
+    return [
+      attention("attention.", below: stem + "self_attn."),
+      self.mlp("mlp.", below: "\(stem)\(mlp)."), named("", below: stem, norms),
+    ].reduce([:]) { $0.merging($1) { $1 } }
   }
 
   /// Patterns of experts that have tensors of their own below `stem`: `0.up_proj.weight` and so on.
@@ -84,48 +90,4 @@ enum CommonNames {
 
   /// The canonical pattern of the parameter `role` of a block.
   static func block(_ role: String) -> String { "blocks.{block}." + role }
-}
-
-extension Architecture {
-  /// The first attention of the blocks, whose sizes those of a family all have.
-  var attention: AttentionMixer? {
-    blocks.lazy.flatMap(\.mixers).compactMap {
-      if case .attention(let it) = $0 { it } else { nil }
-    }.first
-  }
-
-  /// The first MLP of the blocks.
-  var mlp: MLPMixer? {
-    blocks.lazy.flatMap(\.mixers).compactMap {
-      if case .mlp(let it) = $0 { it } else { nil }
-    }.first
-  }
-
-  /// The first experts of the blocks.
-  var experts: ExpertsMixer? {
-    blocks.lazy.flatMap(\.mixers).compactMap {
-      if case .experts(let it) = $0 { it } else { nil }
-    }.first
-  }
-}
-
-extension TensorNames {
-  /// The names of several groups of parameters, and of embedding, final norm and head.
-  init(
-    embedding: String, finalNorm: String, head: String = "lm_head.weight",
-    _ groups: [[String: StoredPattern]],
-    exceptions: @escaping @Sendable (_ pattern: String, _ block: Int) -> StoredPattern? = {
-      _, _ in nil
-    },
-    isSpare: @escaping @Sendable (_ tensor: String) -> Bool = { _ in false }
-  ) {
-    var patterns: [String: StoredPattern] = [
-      "embedding": StoredPattern([StoredPiece(embedding)]),
-      "final_norm": StoredPattern([StoredPiece("\(finalNorm).weight")]),
-      "final_norm_bias": StoredPattern([StoredPiece("\(finalNorm).bias")]),
-      "head": StoredPattern([StoredPiece(head)]),
-    ]
-    for group in groups { patterns.merge(group) { $1 } }
-    self.init(patterns, exceptions: exceptions, isSpare: isSpare)
-  }
 }

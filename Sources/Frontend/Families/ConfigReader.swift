@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 
 /// Takes the values of a configuration in JSON, checking kind and range of each.
 struct ConfigReader {
@@ -91,14 +92,16 @@ struct ConfigReader {
       .unsupportedSetting, key, "has a value that is not supported, only \(supported) is")
   }
 
-  /// The finite number at `key`; `fallback` if it is absent.
+  /// The number at `key`, which 32 bits can hold; `fallback` if it is absent.
   func number(_ key: String, default fallback: Double? = nil) throws -> Double {
     guard let value = value(key) else {
       guard let fallback else { throw missing(key) }
       return fallback
     }
     guard let number = value.number else { throw wrongKind(key, value, "a number") }
-    guard number.isFinite else { throw failure(.configValue, key, "is \(number), not finite") }
+    guard number.fitsSingle else {
+      throw failure(.configValue, key, "is \(number), which 32 bits cannot hold")
+    }
     return number
   }
 
@@ -122,19 +125,43 @@ struct ConfigReader {
     }
   }
 
+  /// The elements of the array `value` at `key`, `count` of them.
+  private func elements(_ key: String, _ value: JSONValue, count: Int) throws -> [JSONValue] {
+    guard let elements = value.array else {
+      throw wrongKind(key, value, "an array of \(count) numbers")
+    }
+    guard elements.count == count else {
+      throw failure(.configKey, key, "has \(elements.count) entries, expected \(count) numbers")
+    }
+    return elements
+  }
+
   /// The numbers of the array at `key`, so many; nil if it is absent.
   func numbers(_ key: String, count: Int) throws -> [Double]? {
     try value(key).map { value in
-      guard let elements = value.array, elements.count == count else {
-        throw wrongKind(key, value, "an array of \(count) numbers")
-      }
-      return try elements.map { element in
-        guard let number = element.number, number.isFinite else {
-          throw wrongKind(key, element, "a finite number")
+      try elements(key, value, count: count).map { element in
+        guard let number = element.number else { throw wrongKind(key, element, "a number") }
+        guard number.fitsSingle else {
+          throw failure(.configValue, key, "has \(number), which 32 bits cannot hold")
         }
         return number
       }
     }
+  }
+
+  /// The integers of the array at `key`; none if it is absent.
+  func integers(_ key: String) throws -> [Int] {
+    guard let value = value(key) else { return [] }
+    guard let elements = value.array else { throw wrongKind(key, value, "an array of integers") }
+    return try elements.map { try integer(key, $0) }
+  }
+
+  /// The integer that `value` at `key` is.
+  private func integer(_ key: String, _ value: JSONValue) throws -> Int {
+    guard let integer = value.integer.flatMap(Int.init(exactly:)) else {
+      throw wrongKind(key, value, "an integer")
+    }
+    return integer
   }
 
   /// The object at `key`; nil if it is absent.
@@ -161,8 +188,9 @@ struct ConfigReader {
   func epsilon(_ key: String, default fallback: Double = 1e-5) throws -> Double {
     guard let value = value(key) else { return fallback }
     guard let number = value.number else { throw wrongKind(key, value, "a number") }
-    guard number > 0, number <= 1 else {
-      throw failure(.configValue, key, "is \(number), expected more than 0 and at most 1")
+    guard number.fitsEpsilon, number <= 1 else {
+      throw failure(
+        .configValue, key, "is \(number), expected more than 0 in 32 bits, and at most 1")
     }
     return number
   }
@@ -170,14 +198,13 @@ struct ConfigReader {
   /// The two bounds of the step Δ at `key`; 0 and infinity if it is absent.
   func timeStepLimit(_ key: String) throws -> ClosedRange<Double> {
     guard let value = value(key) else { return 0...Double.infinity }
-    guard let bounds = value.array, bounds.count == 2 else {
-      throw wrongKind(key, value, "an array of two numbers")
-    }
-    let numbers = try bounds.map { bound in
+    let numbers = try elements(key, value, count: 2).map { bound in
       guard let number = Self.number(bound) else { throw wrongKind(key, bound, "a number") }
       return number
     }
-    guard numbers[0] >= 0, numbers[0].isFinite, numbers[0] <= numbers[1], numbers[1] > 0 else {
+    guard numbers[0] >= 0, numbers[0].fitsSingle, numbers[0] <= numbers[1], numbers[1] > 0,
+      numbers[1].fitsSingle || numbers[1] == .infinity
+    else {
       throw failure(
         .configValue, key, "is [\(numbers[0]), \(numbers[1])], expected 0 ≤ low ≤ high, high > 0")
     }
@@ -188,12 +215,7 @@ struct ConfigReader {
   func tokens(_ key: String) throws -> [Int] {
     guard let value = value(key) else { return [] }
     let elements = value.array ?? [value]
-    return try elements.map { element in
-      guard let integer = element.integer.flatMap(Int.init(exactly:)) else {
-        throw wrongKind(key, element, "an integer")
-      }
-      return integer
-    }
+    return try elements.map { try integer(key, $0) }
   }
 
   /// The number in `value`, which transformers 5 writes as `{"__float__": "Infinity"}` where JSON has none.

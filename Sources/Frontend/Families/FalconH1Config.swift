@@ -2,6 +2,7 @@
 enum FalconH1Config: ModelFamily {
   static let title = "falcon_h1"
   static let neutralKeys: Set<String> = ["mamba_use_mlp", "mlp_expansion_factor"]
+  static let conditionalKeys: Set<String> = ["mamba_expand", "mamba_norm_before_gate"]
 
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
@@ -38,23 +39,29 @@ enum FalconH1Config: ModelFamily {
   private static func mamba(
     _ config: ConfigReader, width: Int, epsilon: Double
   ) throws -> Mamba2Mixer {
-    // Absent is not null.
-    let usual =
-      config.object.member("mamba_d_ssm") == nil
-      ? 1024 : try config.expanded("mamba_expand", width)
-    _ = config.value("mamba_expand")
-    let inner = try config.integer("mamba_d_ssm", in: ArchitectureLimits.width, default: usual)
-    let isNormFirst = try config.bool("mamba_norm_before_gate", default: true)
-    let hasNorm = try config.bool("mamba_rms_norm", default: false)
     var mamba = try config.hybridMamba2(
-      inner: inner,
-      gateNorm: hasNorm
-        ? isNormFirst ? .normFirst(epsilon: epsilon) : .gateFirst(epsilon: epsilon) : .gateOnly,
+      inner: try inner(config, width: width), gateNorm: try gateNorm(config, epsilon),
       timeStepLimit: try config.timeStepLimit("time_step_limit"))
     mamba.outputBias = try config.bool("projectors_bias", default: false)
     let multipliers = try config.numbers("ssm_multipliers", count: 5) ?? []
     mamba.multipliers = multipliers.allSatisfy { $0 == 1 } ? [] : multipliers
     return mamba
+  }
+
+  /// The inner width, of which only null, not absence, is a multiple of the model's.
+  private static func inner(_ config: ConfigReader, width: Int) throws -> Int {
+    let isNull = config.object.member("mamba_d_ssm")?.value.isNull ?? false
+    return isNull
+      ? try config.expanded("mamba_expand", width)
+      : try config.integer("mamba_d_ssm", in: ArchitectureLimits.width, default: 1024)
+  }
+
+  private static func gateNorm(
+    _ config: ConfigReader, _ epsilon: Double
+  ) throws -> Mamba2Mixer.GateNorm {
+    guard try config.bool("mamba_rms_norm", default: false) else { return .gateOnly }
+    let isNormFirst = try config.bool("mamba_norm_before_gate", default: true)
+    return isNormFirst ? .normFirst(epsilon: epsilon) : .gateFirst(epsilon: epsilon)
   }
 
   private static func attention(_ config: ConfigReader, width: Int) throws -> AttentionMixer {
@@ -73,11 +80,8 @@ enum FalconH1Config: ModelFamily {
       embedding: "model.embed_tokens.weight", finalNorm: "model.final_layernorm",
       [
         CommonNames.mamba2("mamba2.", below: stem + "mamba."),
-        CommonNames.attention("attention.", below: stem + "self_attn.", architecture.attention),
-        CommonNames.mlp("mlp.", below: stem + "feed_forward.", architecture.mlp),
-        CommonNames.named(
-          "", below: stem,
-          ["mamba2.norm": "input_layernorm.weight", "mlp.norm": "pre_ff_layernorm.weight"]),
+        CommonNames.transformer(below: stem, mlp: "feed_forward", norm: "pre_ff_layernorm"),
+        CommonNames.named("", below: stem, ["mamba2.norm": "input_layernorm.weight"]),
       ], isSpare: { $0.hasSuffix("rotary_emb.inv_freq") })
   }
 }

@@ -2,6 +2,7 @@
 enum FalconMambaConfig: ModelFamily {
   static let title = "falcon_mamba"
   static let neutralKeys = Mamba1Config.neutralKeys.union(["use_falcon_mambapy"])
+  static let conditionalKeys = Mamba1Config.conditionalKeys
 
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {

@@ -32,16 +32,17 @@ enum GPTNeoXConfig: ModelFamily {
   static func names(_ architecture: Architecture) -> TensorNames {
     let stem = "gpt_neox.layers.{block}."
     func fused(_ kind: String) -> StoredPattern {
-      guard let attention = architecture.attention else { return StoredPattern([]) }
       // The rows of each head are those of its query, its key and its value.
-      return StoredPattern(
-        (0..<3).map { part in
+      StoredPattern(of: AttentionMixer.self) { attention in
+        guard attention.groups == attention.heads else { return nil }
+        return (0..<3).map { part in
           StoredPiece(
             "\(stem)attention.query_key_value.\(kind)", rows: attention.projected,
             span: RowSpan(
               offset: part * attention.headDim, count: attention.headDim,
               period: 3 * attention.headDim))
-        })
+        }
+      }
     }
     return TensorNames(
       embedding: "gpt_neox.embed_in.weight", finalNorm: "gpt_neox.final_layer_norm",

@@ -3,9 +3,8 @@ import Diagnostics
 /// The configuration of granitemoehybrid, the family of Granite 4: Mamba-2 or attention, then an MLP beside experts.
 enum GraniteConfig: ModelFamily {
   static let title = "granitemoehybrid"
-  static let neutralKeys: Set<String> = [
-    "intermediate_size", "init_method", "normalization_function",
-  ]
+  static let neutralKeys: Set<String> = ["init_method"]
+  static let conditionalKeys = RotaryConfig.keys.union(["intermediate_size", "num_experts_per_tok"])
 
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
@@ -21,23 +20,18 @@ enum GraniteConfig: ModelFamily {
       timeStepLimit: try config.timeStepLimit("time_step_limit"))
     let attention = try attention(config, width: model.width)
     let forward = Layer([Part(norm: norm, try forward(config))], scale: scale)
-    let types = try config.strings("layer_types")
+    let types = try config.blockTypes("layer_types", count: model.count())
     let blocks = try model.blocks { index in
-      let type = types.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? "mamba"
       let mixer: Mixer
-      switch type {
+      switch types?[index] ?? "mamba" {
       case "mamba", "linear_attention": mixer = .mamba2(mamba)
       case "attention", "full_attention": mixer = .attention(attention)
-      default:
+      case let type:
         throw config.failure(
           .unsupportedSetting, "layer_types",
           "has \(named(type)), supported are mamba and attention")
       }
       return Block([Layer([Part(norm: norm, [Branch(mixer)])], scale: scale), forward])
-    }
-    if let types, types.count != blocks.count {
-      throw config.failure(
-        .configValue, "layer_types", "has \(types.count) entries for \(blocks.count) blocks")
     }
     return try model.architecture(
       blocks, finalNorm: norm, tiedHead: false,
@@ -48,9 +42,9 @@ enum GraniteConfig: ModelFamily {
   private static func attention(_ config: ConfigReader, width: Int) throws -> AttentionMixer {
     var attention = try config.attention(width: width)
     attention.scale = try config.number("attention_multiplier", default: 1)
-    let rotary = try RotaryConfig.rotary(config, headDim: attention.headDim)
     switch try config.string("position_embedding_type", default: "nope") {
-    case "rope": attention.rotary = rotary
+    case "rope":
+      attention.rotary = try RotaryConfig.rotary(config, headDim: attention.headDim)
     case "nope": break
     case let other:
       throw config.failure(
@@ -70,46 +64,35 @@ enum GraniteConfig: ModelFamily {
         MLPMixer(inner: try config.integer("shared_intermediate_size", in: sizes, default: 1024))))
     let count = try config.integer(
       "num_local_experts", in: 0...ArchitectureLimits.experts.upperBound, default: 8)
-    let chosen = try config.integer(
-      "num_experts_per_tok", in: 0...ArchitectureLimits.experts.upperBound, default: 2)
     guard count > 0 else { return [mlp] }
-    guard chosen > 0 else {
-      throw config.failure(.configValue, "num_experts_per_tok", "is 0, expected at least 1")
-    }
     let experts = ExpertsMixer(
-      count: count, chosen: chosen, inner: try config.integer("intermediate_size", in: sizes))
+      count: count,
+      chosen: try config.integer("num_experts_per_tok", in: ArchitectureLimits.experts, default: 2),
+      inner: try config.integer("intermediate_size", in: sizes))
     return [Branch(.experts(experts)), mlp]
   }
 
   static func names(_ architecture: Architecture) -> TensorNames {
     let stem = "model.layers.{block}."
-    let moe = stem + "block_sparse_moe."
-    var experts: [String: StoredPattern] = [:]
-    if let mixer = architecture.experts {
-      // The rows of each expert are those of its gate, then those of what passes it.
-      func half(_ index: Int) -> StoredPattern {
-        StoredPattern([
+    let width = architecture.width
+    // The rows of each expert are those of its gate, then those of what passes it.
+    func half(_ index: Int) -> StoredPattern {
+      StoredPattern(of: ExpertsMixer.self) { experts in
+        let (inner, channels) = (experts.inner, experts.latent ?? width)
+        guard experts.gated else { return nil }
+        return [
           StoredPiece(
-            moe + "input_linear.weight", shape: [mixer.count, 2 * mixer.inner, architecture.width],
-            span: RowSpan(offset: index * mixer.inner, count: mixer.inner, period: 2 * mixer.inner))
-        ])
+            stem + "block_sparse_moe.input_linear.weight",
+            shape: [experts.count, 2 * inner, channels],
+            span: RowSpan(offset: index * inner, count: inner, period: 2 * inner))
+        ]
       }
-      experts = [
-        CommonNames.block("experts.router"): StoredPattern([
-          StoredPiece(moe + "router.layer.weight")
-        ]),
-        CommonNames.block("experts.gate_proj"): half(0),
-        CommonNames.block("experts.up_proj"): half(1),
-        CommonNames.block("experts.down_proj"): StoredPattern([
-          StoredPiece(moe + "output_linear.weight")
-        ]),
-      ]
     }
     return TensorNames(
       embedding: "model.embed_tokens.weight", finalNorm: "model.norm",
       [
         CommonNames.mamba2("mamba2.", below: stem + "mamba."),
-        CommonNames.attention("attention.", below: stem + "self_attn.", architecture.attention),
+        CommonNames.attention("attention.", below: stem + "self_attn."),
         CommonNames.named(
           "", below: stem,
           [
@@ -118,8 +101,13 @@ enum GraniteConfig: ModelFamily {
             "experts.norm": "post_attention_layernorm.weight",
             "mlp.in_proj": "shared_mlp.input_linear.weight",
             "mlp.out_proj": "shared_mlp.output_linear.weight",
+            "experts.router": "block_sparse_moe.router.layer.weight",
+            "experts.down_proj": "block_sparse_moe.output_linear.weight",
           ]),
-        experts,
+        [
+          CommonNames.block("experts.gate_proj"): half(0),
+          CommonNames.block("experts.up_proj"): half(1),
+        ],
       ], isSpare: { $0.hasSuffix("rotary_emb.inv_freq") })
   }
 }

@@ -1,9 +1,7 @@
 /// The configuration of jamba: Mamba-1 with some blocks of attention, and an MLP or experts in each: Lieber et al. 2024.
 enum JambaConfig: ModelFamily {
   static let title = "jamba"
-  static let neutralKeys: Set<String> = [
-    "mamba_inner_layernorms", "calc_logits_for_entire_prompt", "n_ctx",
-  ]
+  static let neutralKeys: Set<String> = ["calc_logits_for_entire_prompt", "n_ctx"]
 
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
@@ -55,14 +53,12 @@ enum JambaConfig: ModelFamily {
       embedding: "model.embed_tokens.weight", finalNorm: "model.final_layernorm",
       [
         CommonNames.mamba1("mamba.", below: stem + "mamba."),
-        CommonNames.attention("attention.", below: stem + "self_attn.", architecture.attention),
-        CommonNames.mlp("mlp.", below: stem + "feed_forward.", architecture.mlp),
+        CommonNames.transformer(below: stem, mlp: "feed_forward", norm: "pre_ff_layernorm"),
         CommonNames.experts("experts.", below: stem + "feed_forward.experts."),
         CommonNames.named(
           "", below: stem,
           [
-            "mamba.norm": "input_layernorm.weight", "attention.norm": "input_layernorm.weight",
-            "mlp.norm": "pre_ff_layernorm.weight", "experts.norm": "pre_ff_layernorm.weight",
+            "mamba.norm": "input_layernorm.weight", "experts.norm": "pre_ff_layernorm.weight",
             "experts.router": "feed_forward.router.weight",
           ]),
       ])

@@ -7,6 +7,7 @@ enum Mamba1Config: ModelFamily {
     // What conversions from the layout of state-spaces/mamba left behind.
     "d_inner", "d_model", "fused_add_norm", "n_layer", "pad_vocab_size_multiple", "ssm_cfg",
   ]
+  static let conditionalKeys: Set<String> = ["expand"]
 
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
@@ -35,35 +36,10 @@ enum Mamba1Config: ModelFamily {
 
   /// `intermediate_size`, which goes before `expand`: falcon-mamba-7b has 8192 and 16 for a width of 4096.
   private static func inner(_ config: ConfigReader, width: Int) throws -> Int {
-    let expanded = try config.expanded("expand", width)
-    return try config.integer(
-      "intermediate_size", in: ArchitectureLimits.width, default: expanded)
+    config.value("intermediate_size") == nil
+      ? try config.expanded("expand", width)
+      : try config.integer("intermediate_size", in: ArchitectureLimits.width)
   }
 
   static func names(_ architecture: Architecture) -> TensorNames { .mamba }
-}
-
-extension ConfigReader {
-  /// The rank of the projection that makes Δ, of which "auto", also where it is absent, is ⌈width / 16⌉.
-  func timeStepRank(_ key: String, width: Int) throws -> Int {
-    let isAuto = value(key).map { $0.string == "auto" } ?? true
-    return isAuto ? (width + 15) / 16 : try integer(key, in: ArchitectureLimits.width)
-  }
-}
-
-extension TensorNames {
-  /// The names that transformers gives to pure models of both kinds of Mamba.
-  static let mamba = pureMamba(embedding: "backbone.embeddings.weight")
-
-  /// The names of pure models, whose `embedding` is all they differ in.
-  static func pureMamba(embedding: String) -> TensorNames {
-    let stem = "backbone.layers.{block}."
-    return TensorNames(
-      embedding: embedding, finalNorm: "backbone.norm_f",
-      [
-        CommonNames.mamba1("", below: stem + "mixer."),
-        CommonNames.mamba2("", below: stem + "mixer."),
-        CommonNames.named("", below: stem, ["norm": "norm.weight", "norm_bias": "norm.bias"]),
-      ])
-  }
 }

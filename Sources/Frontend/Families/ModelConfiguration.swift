@@ -2,8 +2,10 @@ import Diagnostics
 
 /// What a folder's configuration says: the model, and how its tensors are called.
 struct ModelConfiguration {
-  var architecture: Architecture
-  var family: any ModelFamily.Type
+  /// The model.
+  let architecture: Architecture
+  /// The family that it is of.
+  let family: any ModelFamily.Type
 
   private static let sizeLimit = 4 << 20
 
@@ -18,7 +20,11 @@ struct ModelConfiguration {
       throw Diagnostic(
         .configKey, "the configuration is \(json.kind), expected an object", at: Place(file.path))
     }
-    let reader = ConfigReader(object: object, file: file.path)
+    try self.init(ConfigReader(object: object, file: file.path), name: name, ignoring: ignored)
+  }
+
+  /// What `reader` says of a model called `name`, letting pass the unknown keys `ignored`.
+  init(_ reader: ConfigReader, name: String, ignoring ignored: [String] = []) throws {
     guard let family = ModelFamilies.all.first(where: { $0.owns(reader) }) else {
       let type = try reader.string("model_type")
       let known = ModelFamilies.all.map { $0.title }.joined(separator: ", ")
@@ -30,7 +36,7 @@ struct ModelConfiguration {
     architecture = try family.architecture(reader, name: name)
     let common = family.layout == .transformers ? TransformersModel.neutralKeys : []
     try reader.refuseUnknown(
-      neutral: common.union(family.neutralKeys).union(ignored))
+      neutral: common.union(family.neutralKeys).union(family.conditionalKeys).union(ignored))
   }
 
   /// The names of the model's tensors.

@@ -8,6 +8,8 @@ protocol ModelFamily {
   static var layout: CheckpointOrigin.Layout { get }
   /// The keys that are not read because they change no result, besides those of all models of transformers.
   static var neutralKeys: Set<String> { get }
+  /// The keys that are read only where a part of the model has a use for them, and change no result elsewhere.
+  static var conditionalKeys: Set<String> { get }
   /// Whether a configuration is one of this family, whether or not it is a correct one.
   static func owns(_ config: ConfigReader) -> Bool
   /// The model called `name` that `config` describes; throws E0203 to E0205.
@@ -19,6 +21,9 @@ protocol ModelFamily {
 extension ModelFamily {
   /// Families of transformers are the rule.
   static var layout: CheckpointOrigin.Layout { .transformers }
+
+  /// Most families read the same keys for all their models.
+  static var conditionalKeys: Set<String> { [] }
 
   /// By the title, which is the `model_type` of configurations.
   static func owns(_ config: ConfigReader) -> Bool {

@@ -7,7 +7,7 @@ import IR
 /// with `attention_bias` and `n_shared_experts`: attention has no biases, and the shared expert its own width.
 enum NemotronHConfig: ModelFamily {
   static let title = "nemotron_h"
-  static let neutralKeys = Set([
+  static let neutralKeys: Set<String> = [
     "expand", "mamba_expand", "time_step_limit", "mamba_dt_limit", "time_step_max",
     "mamba_dt_max", "time_step_floor", "mamba_dt_init_floor", "mamba_ssm_cache_dtype",
     "moe_shared_expert_overlap", "mtp_layers_block_type", "num_nextn_predict_layers",
@@ -15,14 +15,13 @@ enum NemotronHConfig: ModelFamily {
     "time_step_init_scheme", "time_step_rank", "time_step_scale",
     // Its attention has no positions.
     "partial_rotary_factor", "rope_parameters", "rope_scaling", "rope_theta",
-  ]).union(kindKeys)
-
-  /// Keys that only blocks of one kind have a use for, and that models without such blocks may have.
-  private static let kindKeys: Set<String> = [
-    "attention_bias", "attention_head_dim", "head_dim", "num_attention_heads",
+    "attention_bias", "n_shared_experts",
+  ]
+  static let conditionalKeys: Set<String> = [
+    "attention_head_dim", "head_dim", "num_attention_heads",
     "num_key_value_heads",
     "intermediate_size", "moe_intermediate_size", "moe_latent_size",
-    "moe_shared_expert_intermediate_size", "n_group", "n_routed_experts", "n_shared_experts",
+    "moe_shared_expert_intermediate_size", "n_group", "n_routed_experts",
     "norm_topk_prob", "num_experts_per_tok", "routed_scaling_factor", "topk_group",
     "mamba_head_dim", "mamba_num_heads", "n_groups", "ssm_state_size", "conv_kernel", "use_bias",
     "use_conv_bias", "chunk_size", "time_step_min", "mamba_n_groups", "mamba_d_conv",
@@ -35,7 +34,7 @@ enum NemotronHConfig: ModelFamily {
     try model.requireSiLU("mamba_hidden_act")
     try config.refuse("sliding_window", unless: { _ in false }, "null")
     let norm = Norm(epsilon: try config.epsilon("layer_norm_epsilon"))
-    let kinds = try kinds(config)
+    let kinds = try kinds(config, count: model.blockCount)
     let blocks = try kinds.map { kind in
       Block([Layer([Part(norm: norm, try branches(kind, config, model, norm.epsilon))])])
     }
@@ -54,23 +53,32 @@ enum NemotronHConfig: ModelFamily {
     ]
   }
 
-  private static func kinds(_ config: ConfigReader) throws -> [Kind] {
-    let pattern = config.value("hybrid_override_pattern")
-    if let words = try config.strings("layers_block_type") {
-      return try words.map { word in
-        guard let kind = Kind.words[word] else {
-          throw config.failure(
-            .unsupportedSetting, "layers_block_type",
-            "has \(named(word)), supported are mamba, attention, mlp and moe")
-        }
-        return kind
-      }
+  /// What the blocks are, `count` of them if the configuration says so.
+  private static func kinds(_ config: ConfigReader, count: Int?) throws -> [Kind] {
+    let (list, pattern) = ("layers_block_type", "hybrid_override_pattern")
+    guard let words = try config.blockTypes(list, count: count) else {
+      return try letters(config, pattern)
     }
-    let text = try pattern?.string ?? config.string("hybrid_override_pattern")
-    return try text.map { letter in
+    let kinds = try words.map { word in
+      guard let kind = Kind.words[word] else {
+        throw config.failure(
+          .unsupportedSetting, list,
+          "has \(named(word)), supported are mamba, attention, mlp and moe")
+      }
+      return kind
+    }
+    if config.value(pattern) != nil, try letters(config, pattern) != kinds {
+      throw Spelling(config, pattern).contradicts(Spelling(config, list))
+    }
+    return kinds
+  }
+
+  /// The kinds that the letters at `key` stand for.
+  private static func letters(_ config: ConfigReader, _ key: String) throws -> [Kind] {
+    try config.string(key).map { letter in
       guard let kind = Kind(rawValue: letter) else {
         throw config.failure(
-          .unsupportedSetting, "hybrid_override_pattern",
+          .unsupportedSetting, key,
           "has \(named(String(letter))), supported are M, *, - and E")
       }
       return kind
@@ -108,18 +116,17 @@ enum NemotronHConfig: ModelFamily {
 
   /// Channels per head, which the first models called `attention_head_dim`.
   private static func headDim(_ config: ConfigReader) throws -> Int {
-    let sizes = ArchitectureLimits.width
-    let older = try config.integer("attention_head_dim", in: sizes, default: 128)
-    return try config.integer("head_dim", in: sizes, default: older)
+    try config.integer(
+      config.spelling("head_dim", "attention_head_dim"), in: ArchitectureLimits.width, default: 128)
   }
 
   private static func mamba(_ config: ConfigReader, _ epsilon: Double) throws -> Mamba2Mixer {
     let sizes = ArchitectureLimits.width
     // Keys of hybrids go before the family's own, as in transformers.
-    func key(_ own: String, _ hybrid: String) -> String {
-      config.value(hybrid) == nil ? own : hybrid
+    func key(_ own: String, _ hybrid: String) throws -> String {
+      try config.spelling(hybrid, own)
     }
-    let leastKey = key("time_step_min", "mamba_dt_min")
+    let leastKey = try key("time_step_min", "mamba_dt_min")
     let least = try config.number(leastKey, default: 0.001)
     guard least >= 0 else {
       throw config.failure(.configValue, leastKey, "is \(least), expected at least 0")
@@ -161,25 +168,16 @@ enum NemotronHConfig: ModelFamily {
   static func names(_ architecture: Architecture) -> TensorNames {
     let stem = "backbone.layers.{block}."
     let mixer = stem + "mixer."
-    let alone: [Kind: [String: StoredPattern]] = [
-      .mamba: CommonNames.mamba2("", below: mixer),
-      .attention: CommonNames.attention("", below: mixer, architecture.attention),
-      .mlp: CommonNames.mlp("", below: mixer, architecture.mlp),
+    let alone = [
+      Mamba2Mixer.name: CommonNames.mamba2("", below: mixer),
+      AttentionMixer.name: CommonNames.attention("", below: mixer),
+      MLPMixer.name: CommonNames.mlp("", below: mixer),
     ]
-    let kinds = architecture.blocks.map { block -> Kind? in
-      switch block.mixers.first {
-      case .mamba2: .mamba
-      case .attention: .attention
-      case .mlp: .mlp
-      case .experts: .experts
-      case .mamba1, .linearAttention, nil: nil
-      }
-    }
     return TensorNames(
       embedding: "backbone.embeddings.weight", finalNorm: "backbone.norm_f",
       [
         CommonNames.experts("experts.", below: mixer + "experts."),
-        CommonNames.mlp("mlp.", below: mixer + "shared_experts.", architecture.mlp),
+        CommonNames.mlp("mlp.", below: mixer + "shared_experts."),
         CommonNames.named(
           "", below: stem,
           [
@@ -193,9 +191,9 @@ enum NemotronHConfig: ModelFamily {
           ]),
       ],
       // Blocks of all kinds call their tensors alike, and so do their parameters.
-      exceptions: { pattern, block in
-        guard kinds.indices.contains(block), let kind = kinds[block] else { return nil }
-        return alone[kind]?[pattern]
+      exceptions: { parameter in
+        guard let mixer = parameter.owner?.definition else { return nil }
+        return alone[type(of: mixer).name]?[parameter.pattern]
       },
       isSpare: { $0.hasPrefix("mtp.") })
   }

@@ -8,6 +8,8 @@ enum OriginalConfig: ModelFamily {
   static let title = "state-spaces"
   static let layout = CheckpointOrigin.Layout.stateSpaces
   static let neutralKeys: Set<String> = ["residual_in_fp32", "fused_add_norm"]
+  /// Published models without attention have an empty one.
+  static let conditionalKeys: Set<String> = ["attn_cfg"]
 
   static func owns(_ config: ConfigReader) -> Bool {
     config.value("model_type") == nil && config.value("d_model") != nil
@@ -18,13 +20,11 @@ enum OriginalConfig: ModelFamily {
     let width = try config.integer("d_model", in: ArchitectureLimits.width)
     let isRMS = try config.bool("rms_norm", default: true)
     let norm = Norm(isRMS ? .rms : .layer, epsilon: 1e-5)
-    let attending = Set(try config.tokens("attn_layer_idx"))
-    // Published models without attention have an empty one.
-    _ = config.value("attn_cfg")
+    let count = try config.integer("n_layer", in: ArchitectureLimits.blocks)
+    let attending = try config.blockIndices("attn_layer_idx", below: count)
     let attention = attending.isEmpty ? nil : try OriginalMixers.attention(config, width: width)
     let mixer = try OriginalMixers.mixer(config, width: width)
     let forward = try forward(config, norm)
-    let count = try config.integer("n_layer", in: ArchitectureLimits.blocks)
     let blocks = (0..<count).map { index in
       let mixer = attending.contains(index) ? attention ?? mixer : mixer
       return Block([Layer([Part(norm: norm, [Branch(mixer)])])] + forward)
@@ -59,37 +59,33 @@ enum OriginalConfig: ModelFamily {
 
   static func names(_ architecture: Architecture) -> TensorNames {
     let stem = "backbone.layers.{block}."
-    let mixers = ["mamba": "mamba.", "mamba2": "mamba2.", "attention": "attention."]
     var groups = [
-      CommonNames.mamba1("", below: stem + "mixer."),
-      CommonNames.mamba2("", below: stem + "mixer."),
-      CommonNames.mamba1("mamba.", below: stem + "mixer."),
-      CommonNames.mamba2("mamba2.", below: stem + "mixer."),
+      CommonNames.named(
+        "mlp.", below: stem,
+        ["norm": "norm2.weight", "norm_bias": "norm2.bias", "out_proj": "mlp.fc2.weight"])
     ]
-    for prefix in [""] + mixers.values {
-      groups.append(
+    for prefix in ["", "mamba.", "mamba2.", "attention."] {
+      groups += [
+        CommonNames.mamba1(prefix, below: stem + "mixer."),
+        CommonNames.mamba2(prefix, below: stem + "mixer."),
         CommonNames.named(
           prefix, below: stem,
           [
             "norm": "norm.weight", "norm_bias": "norm.bias",
             "qkv_proj": "mixer.in_proj.weight", "qkv_proj_bias": "mixer.in_proj.bias",
-            "conv": "mixer.conv1d.weight", "conv_bias": "mixer.conv1d.bias",
-            "out_proj": "mixer.out_proj.weight", "out_proj_bias": "mixer.out_proj.bias",
-          ]))
+          ]),
+      ]
     }
-    groups.append(
-      CommonNames.named(
-        "mlp.", below: stem,
-        ["norm": "norm2.weight", "norm_bias": "norm2.bias", "out_proj": "mlp.fc2.weight"]))
-    if let mlp = architecture.mlp {
-      // What passes the gate is stored in front of it.
-      let halves = [mlp.inner, 0].map { offset in
+    // What passes the gate is stored in front of it.
+    let halves = StoredPattern(of: MLPMixer.self) { mlp in
+      guard mlp.gated else { return nil }
+      return [mlp.inner, 0].map { offset in
         StoredPiece(
           stem + "mlp.fc1.weight",
           span: RowSpan(offset: offset, count: mlp.inner, period: 2 * mlp.inner))
       }
-      groups.append([CommonNames.block("mlp.in_proj"): StoredPattern(halves)])
     }
+    groups.append([CommonNames.block("mlp.in_proj"): halves])
     return TensorNames(
       embedding: "backbone.embedding.weight", finalNorm: "backbone.norm_f", groups)
   }

@@ -3,7 +3,7 @@ import Diagnostics
 /// Reads the mixers of a configuration of state-spaces/mamba.
 enum OriginalMixers {
   /// Arguments of the classes that only steer initialization and training, or choose between equal computations.
-  private static let neutralKeys: Set<String> = [
+  static let neutralKeys: Set<String> = [
     "conv_init", "A_init_range", "dt_min", "dt_max", "dt_init", "dt_scale", "dt_init_floor",
     "use_mem_eff_path", "use_fast_path", "process_group", "sequence_parallel",
   ]

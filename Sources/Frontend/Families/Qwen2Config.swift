@@ -29,18 +29,11 @@ enum Qwen2Config: ModelFamily {
   }
 
   static func names(_ architecture: Architecture) -> TensorNames {
-    let stem = "model.layers.{block}."
-    return TensorNames(
+    TensorNames(
       embedding: "model.embed_tokens.weight", finalNorm: "model.norm",
       [
-        CommonNames.attention("attention.", below: stem + "self_attn.", architecture.attention),
-        CommonNames.mlp("mlp.", below: stem + "mlp.", architecture.mlp),
-        CommonNames.named(
-          "", below: stem,
-          [
-            "attention.norm": "input_layernorm.weight",
-            "mlp.norm": "post_attention_layernorm.weight",
-          ]),
+        CommonNames.transformer(
+          below: "model.layers.{block}.", mlp: "mlp", norm: "post_attention_layernorm")
       ])
   }
 }

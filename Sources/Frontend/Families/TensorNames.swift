@@ -3,16 +3,14 @@ struct TensorNames: Sendable {
   /// Where parameters are stored, by canonical patterns such as `blocks.{block}.norm`; under their own names where none tells.
   var patterns: [String: StoredPattern]
   /// Where a parameter is stored that `patterns` cannot tell, because it depends on its block.
-  var exceptions: @Sendable (_ pattern: String, _ block: Int) -> StoredPattern?
+  var exceptions: @Sendable (_ parameter: ParameterShape) -> StoredPattern?
   /// Whether a tensor, which no parameter asks for, may be there: a buffer that follows from the configuration.
   var isSpare: @Sendable (_ tensor: String) -> Bool
 
   /// The names in `patterns`.
   init(
     _ patterns: [String: StoredPattern],
-    exceptions: @escaping @Sendable (_ pattern: String, _ block: Int) -> StoredPattern? = {
-      _, _ in nil
-    },
+    exceptions: @escaping @Sendable (_ parameter: ParameterShape) -> StoredPattern? = { _ in nil },
     isSpare: @escaping @Sendable (_ tensor: String) -> Bool = { _ in false }
   ) {
     self.patterns = patterns
@@ -26,9 +24,9 @@ struct TensorNames: Sendable {
   /// Where `parameter` is stored.
   func pieces(of parameter: ParameterShape) -> [StoredPiece] {
     let pattern =
-      parameter.block.flatMap { exceptions(parameter.pattern, $0) }
-      ?? patterns[parameter.pattern] ?? StoredPattern([StoredPiece(parameter.pattern)])
-    return pattern.pieces.flatMap { piece -> [StoredPiece] in
+      exceptions(parameter) ?? patterns[parameter.pattern]
+      ?? StoredPattern([StoredPiece(parameter.pattern)])
+    return pattern.pieces(parameter).flatMap { piece -> [StoredPiece] in
       var piece = piece
       piece.tensor = ParameterShape.name(piece.tensor, parameter.block)
       guard piece.tensor.contains(StoredPiece.expert) else { return [piece] }
@@ -41,18 +39,33 @@ struct TensorNames: Sendable {
   }
 
   /// The stored name of the head.
-  var head: String { patterns["head"]?.pieces.first?.tensor ?? "head" }
+  var head: String {
+    let head = ParameterShape(pattern: "head", shape: [])
+    return patterns[head.pattern]?.pieces(head).first?.tensor ?? head.pattern
+  }
 }
 
 /// Where the values of a parameter are stored: pieces, one behind another.
 struct StoredPattern: Sendable, ExpressibleByStringLiteral {
-  var pieces: [StoredPiece]
+  /// The pieces of a parameter.
+  let pieces: @Sendable (_ parameter: ParameterShape) -> [StoredPiece]
 
-  /// Several pieces.
-  init(_ pieces: [StoredPiece]) { self.pieces = pieces }
+  /// The same pieces whatever the parameter.
+  init(_ pieces: [StoredPiece]) { self.pieces = { _ in pieces } }
+
+  /// Pieces that depend on the sizes of the parameter's own mixer, which is a `Kind`; mixers of one kind may differ.
+  ///
+  /// Where `pieces` has none, because the layout has no place for such a mixer, the tensor has the parameter's own name.
+  init<Kind: MixerDefinition>(
+    of kind: Kind.Type, _ pieces: @escaping @Sendable (_ mixer: Kind) -> [StoredPiece]?
+  ) {
+    self.pieces = { parameter in
+      (parameter.owner?.definition as? Kind).flatMap(pieces) ?? [StoredPiece(parameter.pattern)]
+    }
+  }
 
   /// A whole tensor of the parameter's shape.
-  init(stringLiteral tensor: String) { pieces = [StoredPiece(tensor)] }
+  init(stringLiteral tensor: String) { self.init([StoredPiece(tensor)]) }
 }
 
 /// A tensor, or some rows of it; rows are what its last dimension runs along, single numbers in a vector.
@@ -82,5 +95,10 @@ struct StoredPiece: Sendable {
 
 /// Rows `offset ..< offset + count` of every `period` rows.
 struct RowSpan: Sendable {
-  var offset, count, period: Int
+  /// The first of the rows.
+  var offset: Int
+  /// How many they are.
+  var count: Int
+  /// After how many rows the next ones follow.
+  var period: Int
 }

@@ -11,28 +11,25 @@ struct TransformersModel {
   let blockCount: Int?
 
   /// Keys that only steer training, generation, storage or the choice between equal computations.
+  ///
+  /// `is_decoder` is among them: all families are decoders, and transformers asks for the key only in other models.
   static let neutralKeys: Set<String> = [
     "_attn_implementation", "_attn_implementation_autoset", "_commit_hash", "_from_model_config",
-    "_name_or_path", "add_cross_attention", "architectures",
-    "attention_dropout", "attn_implementation", "auto_map", "bad_words_ids",
-    "begin_suppress_tokens",
-    "chunk_size_feed_forward",
-    "cross_attention_hidden_size", "decoder_start_token_id", "diversity_penalty", "do_sample",
-    "dtype", "early_stopping", "encoder_no_repeat_ngram_size", "exponential_decay_length_penalty",
-    "finetuning_task", "forced_bos_token_id", "forced_eos_token_id", "id2label",
-    "initializer_range", "is_decoder", "is_encoder_decoder", "label2id", "length_penalty",
-    "max_length", "max_position_embeddings", "min_length", "model_type", "no_repeat_ngram_size",
-    "num_beam_groups", "num_beams", "num_return_sequences", "output_attentions",
-    "output_hidden_states", "output_router_logits", "output_scores", "pad_token_id", "prefix",
-    "problem_type", "pruned_heads", "remove_invalid_values", "repetition_penalty", "return_dict",
-    "return_dict_in_generate", "sep_token_id", "suppress_tokens", "task_specific_params",
-    "temperature", "tf_legacy_loss", "tie_encoder_decoder", "tokenizer_class", "top_k", "top_p",
+    "_name_or_path", "architectures", "attention_dropout", "attn_implementation", "auto_map",
+    "bad_words_ids", "begin_suppress_tokens", "chunk_size_feed_forward", "decoder_start_token_id",
+    "diversity_penalty", "do_sample", "dtype", "early_stopping", "encoder_no_repeat_ngram_size",
+    "exponential_decay_length_penalty", "finetuning_task", "forced_bos_token_id",
+    "forced_eos_token_id", "hidden_dropout", "id2label", "initializer_range", "is_decoder",
+    "label2id", "length_penalty", "logits_to_keep", "max_length", "min_length",
+    "no_repeat_ngram_size", "num_beam_groups", "num_beams", "num_logits_to_keep",
+    "num_return_sequences", "output_attentions", "output_hidden_states", "output_router_logits",
+    "output_scores", "pad_token_id", "prefix", "problem_type", "remove_invalid_values",
+    "repetition_penalty", "rescale_prenorm_residual", "residual_in_fp32", "return_dict",
+    "return_dict_in_generate", "router_aux_loss_coef", "sep_token_id", "suppress_tokens",
+    "task_specific_params", "temperature", "tf_legacy_loss", "tokenizer_class", "top_k", "top_p",
     "torch_dtype", "torchscript", "transformers.js_config", "transformers_version", "typical_p",
-    "unsloth_fixed",
-    "unsloth_version",
-    "use_bfloat16", "use_cache", "num_logits_to_keep", "logits_to_keep", "router_aux_loss_coef",
-    "use_mamba_kernels", "use_associative_scan", "use_mambapy", "rescale_prenorm_residual",
-    "residual_in_fp32", "z_loss_coefficient", "hidden_dropout",
+    "unsloth_fixed", "unsloth_version", "use_associative_scan", "use_bfloat16", "use_cache",
+    "use_mamba_kernels", "use_mambapy", "z_loss_coefficient",
   ]
 
   /// The keys of `config`, a model called `name`.
@@ -41,11 +38,21 @@ struct TransformersModel {
       throw config.failure(
         .unsupportedSetting, "quantization_config", "is there, supported are weights as trained")
     }
+    try Self.refuseOtherModels(config)
     (self.config, self.name) = (config, name)
     width = try config.integer("hidden_size", in: ArchitectureLimits.width)
     blockCount =
       config.value("num_hidden_layers") == nil
       ? nil : try config.integer("num_hidden_layers", in: ArchitectureLimits.blocks)
+  }
+
+  /// Refuses what transformers lets every configuration ask for and no family here has.
+  private static func refuseOtherModels(_ config: ConfigReader) throws {
+    for key in ["add_cross_attention", "is_encoder_decoder", "tie_encoder_decoder"] {
+      try config.refuse(key, unless: { $0.bool == false }, "false")
+    }
+    try config.refuse("cross_attention_hidden_size", unless: { _ in false }, "null")
+    try config.refuse("pruned_heads", unless: { $0.object?.members.isEmpty ?? false }, "{}")
   }
 
   /// Throws unless the activation at `key` is SiLU.
@@ -69,14 +76,13 @@ struct TransformersModel {
     }
   }
 
-  /// As many blocks as the configuration states, each made by `block` from its number.
-  func blocks(_ block: (Int) throws -> Block) throws -> [Block] {
-    guard let blockCount else {
-      throw Diagnostic(
-        .configKey, "the key 'num_hidden_layers' is missing", at: Place(config.file))
-    }
-    return try (0..<blockCount).map(block)
+  /// The number of blocks, in families that must state it.
+  func count() throws -> Int {
+    try config.integer("num_hidden_layers", in: ArchitectureLimits.blocks)
   }
+
+  /// As many blocks as the configuration states, each made by `block` from its number.
+  func blocks(_ block: (Int) throws -> Block) throws -> [Block] { try (0..<count()).map(block) }
 
   /// The model with `blocks`.
   func architecture(

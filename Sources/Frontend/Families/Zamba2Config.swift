@@ -7,9 +7,9 @@ enum Zamba2Config: ModelFamily {
   static let title = "zamba2"
   static let neutralKeys: Set<String> = [
     "attention_hidden_size", "kv_channels", "num_query_groups", "time_step_max",
-    "time_step_floor", "time_step_limit", "use_mem_eff_path", "use_conv_bias",
-    "hybrid_layer_ids", "adapter_rank", "ffn_hidden_size",
+    "time_step_floor", "time_step_limit", "use_mem_eff_path", "ffn_hidden_size",
   ]
+  static let conditionalKeys = RotaryConfig.keys
 
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
@@ -41,16 +41,23 @@ enum Zamba2Config: ModelFamily {
     let sizes = ArchitectureLimits.width
     let inner = try config.expanded("mamba_expand", width)
     let heads = try config.integer("n_mamba_heads", in: sizes, default: 8)
-    let least = try config.number("time_step_min", default: 0.001)
-    guard inner.isMultiple(of: heads), least >= 0,
-      try config.integer("mamba_headdim", in: sizes, default: inner / heads) == inner / heads
-    else {
+    guard inner.isMultiple(of: heads) else {
       throw config.failure(
         .configValue, "n_mamba_heads",
-        "is \(heads), which with mamba_headdim does not make the inner width \(inner)")
+        "is \(heads), which does not divide the inner width \(inner)")
+    }
+    let headDim = try config.integer("mamba_headdim", in: sizes, default: inner / heads)
+    guard headDim == inner / heads else {
+      throw config.failure(
+        .configValue, "mamba_headdim",
+        "is \(headDim), but \(heads) heads of the inner width \(inner) have \(inner / heads)")
+    }
+    let least = try config.number("time_step_min", default: 0.001)
+    guard least >= 0 else {
+      throw config.failure(.configValue, "time_step_min", "is \(least), expected at least 0")
     }
     return Mamba2Mixer(
-      heads: heads, headDim: inner / heads,
+      heads: heads, headDim: headDim,
       groups: try config.integer("mamba_ngroups", in: sizes, default: 1),
       state: try config.integer("mamba_d_state", in: sizes, default: 64),
       convWidth: try config.integer("mamba_d_conv", in: ArchitectureLimits.convWidth, default: 4),
@@ -66,17 +73,17 @@ enum Zamba2Config: ModelFamily {
     let heads = try config.integer("num_attention_heads", in: sizes, default: 32)
     let headDim = try config.integer(
       "attention_head_dim", in: sizes, default: max(1, 2 * model.width / heads))
-    let rotary = try RotaryConfig.rotary(config, headDim: headDim)
+    let turns = try config.bool("use_mem_rope", default: false)
     let attention = AttentionMixer(
       heads: heads,
       groups: try config.integer("num_key_value_heads", in: sizes, default: heads),
       headDim: headDim, scale: 1 / (Double(headDim) / 2).squareRoot(),
-      rotary: try config.bool("use_mem_rope", default: false) ? rotary : nil)
+      rotary: turns ? try RotaryConfig.rotary(config, headDim: headDim) : nil)
     let mlp = MLPMixer(
       inner: try config.integer("intermediate_size", in: sizes, default: 4 * model.width),
       activation: try model.activation("hidden_act", default: "gelu"),
       projectionBias: try config.bool("add_bias_linear", default: false))
-    return SharedTransformer(norm: norm, attention: attention, mlpNorm: norm, mlp: mlp)
+    return SharedTransformer(norm: norm, attention: attention, mlp: mlp)
   }
 
   /// The blocks of a model that does not list them, as transformers has it.
@@ -86,10 +93,11 @@ enum Zamba2Config: ModelFamily {
 
   /// The numbers of the blocks with a shared transformer, ascending.
   private static func hybrids(_ config: ConfigReader, _ model: TransformersModel) throws -> [Int] {
-    guard let types = try config.strings("layers_block_type") else {
-      let listed = try config.tokens("hybrid_layer_ids").sorted()
+    let count = try model.count()
+    let listed = try config.blockIndices("hybrid_layer_ids", below: count).sorted()
+    guard let types = try config.blockTypes("layers_block_type", count: count) else {
       guard listed.isEmpty else { return listed }
-      guard model.blockCount == usualCount else {
+      guard count == usualCount else {
         throw config.failure(.configKey, "layers_block_type", "is missing")
       }
       return usualHybrids
@@ -99,7 +107,11 @@ enum Zamba2Config: ModelFamily {
         .unsupportedSetting, "layers_block_type",
         "has \(named(type)), supported are mamba and hybrid")
     }
-    return types.indices.filter { types[$0] == "hybrid" }
+    let hybrids = types.indices.filter { types[$0] == "hybrid" }
+    guard listed.isEmpty || listed == hybrids else {
+      throw Spelling(config, "hybrid_layer_ids").contradicts(Spelling(config, "layers_block_type"))
+    }
+    return hybrids
   }
 
   static func names(_ architecture: Architecture) -> TensorNames {
@@ -113,21 +125,19 @@ enum Zamba2Config: ModelFamily {
         ["norm": "mamba_decoder.input_layernorm.weight", "shared.proj": "linear.weight"])
     ) { $1 }
     let count = architecture.shared.count
-    let rank = architecture.blocks.compactMap { $0.layers.first?.parts.first?.shared }.first?
-      .attentionRank
     return TensorNames(
       embedding: "model.embed_tokens.weight", finalNorm: "model.final_layernorm",
       [
         CommonNames.mamba2("", below: layer + "mamba."),
         CommonNames.named("", below: layer, ["norm": "input_layernorm.weight"]),
       ],
-      exceptions: { pattern, block in
-        if pattern.hasPrefix("shared.{block}.") {
-          guard hybrids.indices.contains(block) else { return nil }
-          return shared(pattern, stem(hybrids[block]), architecture.shared[block])
+      exceptions: { parameter in
+        guard let block = parameter.block else { return nil }
+        if parameter.pattern.hasPrefix("shared.{block}.") {
+          return hybrids.indices.contains(block) ? shared(parameter, stem(hybrids[block])) : nil
         }
         guard let use = hybrids.firstIndex(of: block), count > 0 else { return nil }
-        return hybrid[pattern] ?? adapter(pattern, stem(hybrids[use % count]), use, rank: rank)
+        return hybrid[parameter.pattern] ?? adapter(parameter, stem(hybrids[use % count]), use)
       })
   }
 
@@ -135,11 +145,9 @@ enum Zamba2Config: ModelFamily {
   private static func stem(_ block: Int) -> String { "model.layers.\(block).shared_transformer." }
 
   /// Where a parameter of a shared transformer is stored.
-  private static func shared(
-    _ pattern: String, _ stem: String, _ transformer: SharedTransformer
-  ) -> StoredPattern? {
-    let attention = CommonNames.attention("", below: stem + "self_attn.", transformer.attention)
-    let role = String(pattern.dropFirst("shared.{block}.".count))
+  private static func shared(_ parameter: ParameterShape, _ stem: String) -> StoredPattern? {
+    let attention = CommonNames.attention("", below: stem + "self_attn.")
+    let role = String(parameter.pattern.dropFirst("shared.{block}.".count))
     let names = [
       "norm": "input_layernorm.weight", "mlp_norm": "pre_ff_layernorm.weight",
       "mlp.in_proj": "feed_forward.gate_up_proj.weight",
@@ -153,15 +161,17 @@ enum Zamba2Config: ModelFamily {
 
   /// Where an adapter of the `use`-th use is stored, in lists with a place for each.
   private static func adapter(
-    _ pattern: String, _ stem: String, _ use: Int, rank: Int?
+    _ parameter: ParameterShape, _ stem: String, _ use: Int
   ) -> StoredPattern? {
     func list(_ name: String, _ factor: Int) -> String {
       "\(stem)\(name)_adapter_list.\(use).\(factor).weight"
     }
-    switch pattern {
+    switch parameter.pattern {
     case CommonNames.block("shared.qkv_down"):
       return StoredPattern(
-        ["q", "k", "v"].map { StoredPiece(list("self_attn.linear_\($0)", 0), rows: rank) })
+        ["q", "k", "v"].map {
+          StoredPiece(list("self_attn.linear_\($0)", 0), rows: parameter.shape[0] / 3)
+        })
     case CommonNames.block("shared.q_up"): return Self.single(list("self_attn.linear_q", 1))
     case CommonNames.block("shared.k_up"): return Self.single(list("self_attn.linear_k", 1))
     case CommonNames.block("shared.v_up"): return Self.single(list("self_attn.linear_v", 1))

@@ -19,9 +19,8 @@ public struct Block: Hashable, Sendable {
     for (l, layer) in layers.enumerated() {
       for (p, part) in layer.parts.enumerated() {
         for (b, branch) in part.branches.enumerated() {
-          guard case .mamba2(var mixer) = branch.mixer else { continue }
-          mixer.timeStepLimit = 0...Double.infinity
-          block.layers[l].parts[p].branches[b].mixer = .mamba2(mixer)
+          block.layers[l].parts[p].branches[b].mixer =
+            branch.mixer.definition.withoutStepLimits.mixer
         }
       }
     }

@@ -34,7 +34,8 @@ extension Block {
         return (part.shared?.parameters(width: width).map { $0.below(first) } ?? [])
           + part.norm.parameters(first + "norm", width: width)
           + zip(part.branches, prefixes).flatMap { branch, prefix in
-            branch.mixer.definition.parameters(width: width).map { $0.below(prefix) }
+            branch.mixer.definition.parameters(width: width).owned(by: branch.mixer)
+              .map { $0.below(prefix) }
           }
       }
     }

@@ -85,7 +85,7 @@ public struct GraphImporter {
 
   private func head() throws -> Function {
     var graph = GraphBuilder(module)
-    let scope = MixerScope(prefix: "", rotaries: [])
+    let scope = MixerScope(prefix: "", rotaries: rotaries)
     let x = graph.argument(TensorType(.f32, [.tokens, .fixed(architecture.width)]))
     let normed = try architecture.finalNorm.append(to: &graph, x.value, "final_norm", in: scope)
     // Logits are linear in the rows, which are fewer.

@@ -8,6 +8,8 @@ struct ParameterShape {
   var shape: [Int]
   /// Its values, where they are in no checkpoint.
   var computed: ComputedTensor?
+  /// The mixer that it is of, if it is a mixer's.
+  var owner: Mixer?
 
   /// The canonical name.
   var name: String { Self.name(pattern, block) }
@@ -31,7 +33,7 @@ extension Architecture {
     func named(_ stem: String, _ block: Int?, _ parameter: MixerParameter) -> ParameterShape {
       ParameterShape(
         pattern: stem + parameter.name, block: block, shape: parameter.stored,
-        computed: parameter.computed)
+        computed: parameter.computed, owner: parameter.owner)
     }
     var shapes = [ParameterShape(pattern: "embedding", shape: [vocabulary, width])]
     shapes += tables.map { named("", nil, $0) }
@@ -50,13 +52,9 @@ extension Architecture {
 
   /// The kinds of rotary positions, in the order of their first use.
   var rotaries: [RotaryPositions] {
-    let attentions =
-      shared.map(\.attention)
-      + blocks.flatMap(\.mixers).compactMap { mixer in
-        if case .attention(let attention) = mixer { attention } else { nil }
-      }
+    let mixers = shared.map(\.attention.mixer) + blocks.flatMap(\.mixers)
     var seen: Set<RotaryPositions> = []
-    return attentions.compactMap(\.rotary).filter { seen.insert($0).inserted }
+    return mixers.flatMap(\.definition.rotaries).filter { seen.insert($0).inserted }
   }
 
   /// The tables of rotary positions.

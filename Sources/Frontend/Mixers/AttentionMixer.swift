@@ -61,6 +61,9 @@ extension AttentionMixer: MixerDefinition {
   /// `attention`.
   public static let name = "attention"
 
+  /// `attention`.
+  public var mixer: Mixer { .attention(self) }
+
   /// Heads, groups and their channels.
   public var facts: [MixerFact] {
     [
@@ -69,6 +72,9 @@ extension AttentionMixer: MixerDefinition {
       MixerFact(key: "attention_head_dim", value: headDim),
     ]
   }
+
+  /// Its own, if it has any.
+  public var rotaries: [RotaryPositions] { rotary.map { [$0] } ?? [] }
 
   /// The projection to queries, keys and values, in this order, and the one back.
   public func parameters(width: Int) -> [MixerParameter] {
@@ -93,11 +99,7 @@ extension AttentionMixer: MixerDefinition {
       return
         "\(heads) heads and \(groups) groups of \(headDim) have \(projected) channels, expected \(ArchitectureLimits.inner)"
     }
-    if let rotary, rotary.dims < 1 || rotary.turned > headDim {
-      return
-        "\(rotary.dims) of \(headDim) channels have rotary positions, expected 1 or more, and one to spare where odd"
-    }
-    return nil
+    return rotary?.complaint(headDim: headDim) ?? scale.complaint("the scale of attention")
   }
 
   /// `out_proj(attention(qkv_proj x))`.
@@ -111,7 +113,7 @@ extension AttentionMixer: MixerDefinition {
 
   /// Attention of queries, keys and values `[T, (H + 2G)·D]`, whose caches are in `scope`, as rows `[T, H·D]`.
   func attend(
-    _ projected: Value, in scope: MixerScope, cache: String = "", _ graph: inout GraphBuilder
+    _ projected: Value, in scope: MixerScope, _ graph: inout GraphBuilder
   ) throws -> Value {
     let rows =
       convWidth > 0 ? try scope.convolution(projected, bias: true, &graph) : projected
@@ -120,7 +122,7 @@ extension AttentionMixer: MixerDefinition {
       return try graph(.splitHeads(SplitHeads(heads: count)), part)
     }
     func cached(_ name: String, _ rows: (Value) throws -> Value) throws -> Value {
-      let state = scope.prefix + cache + name
+      let state = scope.prefix + name
       let past = try graph(.stateRead(StateRead(state)))
       let all = try graph(.append(AppendRows()), past, try rows(past))
       _ = try graph.results(.stateWrite(StateWrite(state)), [all])

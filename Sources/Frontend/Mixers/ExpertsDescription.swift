@@ -6,6 +6,10 @@ extension ExpertsMixer: DescribedMixer {
     "normalized", "groups", "groups_kept", "scale",
   ]
 
+  static let starts: [String: ParameterStart] = [
+    "down_proj": .output, "latent_out": .output, "correction": .zeros,
+  ]
+
   private enum RoutingWord: String, CaseIterable {
     case softmaxOfChosen = "softmax_of_chosen"
     case softmaxThenChoose = "softmax_then_choose"

@@ -39,6 +39,9 @@ extension ExpertsMixer: MixerDefinition {
   /// `experts`.
   public static let name = "experts"
 
+  /// `experts`.
+  public var mixer: Mixer { .experts(self) }
+
   /// Experts, those chosen, and their channels.
   public var facts: [MixerFact] {
     [
@@ -71,13 +74,17 @@ extension ExpertsMixer: MixerDefinition {
   /// None.
   public var states: [MixerState] { [] }
 
-  /// More experts chosen than there are, or groups that do not divide them.
+  /// More experts chosen than there are, groups that do not divide them, and sizes that are too large.
   public var complaint: String? {
     if count > ArchitectureLimits.experts.upperBound {
       return "there are \(count) experts, expected at most \(ArchitectureLimits.experts.upperBound)"
     }
+    let channels = ArchitectureLimits.inner
+    for width in [inner, latent ?? 1] where !channels.contains(width) {
+      return "experts have \(width) channels, expected \(channels)"
+    }
     if chosen > count { return "\(chosen) of \(count) experts cannot be chosen" }
-    if case .sigmoid(let groups, _, _) = routing {
+    if case .sigmoid(let groups, _, let scale) = routing {
       if !count.isMultiple(of: groups.count) {
         return "\(count) experts cannot be divided among \(groups.count) groups"
       }
@@ -87,6 +94,7 @@ extension ExpertsMixer: MixerDefinition {
       if chosen > count / groups.count * groups.kept {
         return "\(chosen) experts cannot be chosen from \(groups.kept) groups"
       }
+      return scale.complaint("the factor of the experts' weights")
     }
     return nil
   }

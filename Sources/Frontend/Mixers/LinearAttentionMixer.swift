@@ -69,6 +69,9 @@ extension LinearAttentionMixer: MixerDefinition {
   /// `linear_attention`.
   public static let name = "linear_attention"
 
+  /// `linearAttention`.
+  public var mixer: Mixer { .linearAttention(self) }
+
   /// Heads and their channels.
   public var facts: [MixerFact] {
     [
@@ -106,7 +109,7 @@ extension LinearAttentionMixer: MixerDefinition {
     if let decay = decays.first(where: { !($0 > 0 && $0 <= 1) }) {
       return "a decay is \(decay), expected more than 0 and at most 1"
     }
-    return nil
+    return keyScale.complaint("the factor of keys") ?? normalizer?.complaint("the normalizer")
   }
 
   /// The formula above between two projections, `[q | k | v | gate] = in_proj x`.

@@ -37,6 +37,9 @@ extension MLPMixer: MixerDefinition {
   /// `mlp`.
   public static let name = "mlp"
 
+  /// `mlp`.
+  public var mixer: Mixer { .mlp(self) }
+
   /// Inner channels.
   public var facts: [MixerFact] { [MixerFact(key: "mlp_inner", value: inner)] }
 
@@ -55,7 +58,8 @@ extension MLPMixer: MixerDefinition {
   /// A size that is too large.
   public var complaint: String? {
     ArchitectureLimits.width.contains(projected)
-      ? nil : "the inner width \(inner) of an MLP is more than \(ArchitectureLimits.width)"
+      ? gateScale.complaint("the factor of the gate")
+      : "an MLP of inner width \(inner) has \(projected) rows, expected \(ArchitectureLimits.width)"
   }
 
   /// The formula above.

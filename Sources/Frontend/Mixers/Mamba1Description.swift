@@ -4,6 +4,10 @@ extension Mamba1Mixer: DescribedMixer {
     "selection_norm", "selection_norm_epsilon",
   ]
 
+  static let starts: [String: ParameterStart] = [
+    "A_log": .rates, "dt_proj_bias": .steps, "D": .ones,
+  ]
+
   private enum NormWord: String, CaseIterable { case none, weightless, weighted }
 
   init(_ fields: DescriptionFields) throws {

@@ -49,6 +49,9 @@ extension Mamba1Mixer: MixerDefinition {
   /// `mamba`.
   public static let name = "mamba"
 
+  /// `mamba1`.
+  public var mixer: Mixer { .mamba1(self) }
+
   /// Channels, state, taps and rank.
   public var facts: [MixerFact] {
     [

@@ -1,8 +1,12 @@
+import IR
+
 extension Mamba2Mixer: DescribedMixer {
   static let keys = [
     "heads", "head_dim", "groups", "state", "conv_width", "projection_bias", "output_bias",
     "conv_bias", "time_step_limit", "gate_norm", "norm_epsilon", "multipliers", "chunk",
   ]
+
+  static let starts: [String: ParameterStart] = ["A_log": .rates, "dt_bias": .steps, "D": .ones]
 
   private enum GateWord: String, CaseIterable {
     case gateFirst = "gate_first"
@@ -32,10 +36,6 @@ extension Mamba2Mixer: DescribedMixer {
       gateNorm: gateNorm,
       multipliers: try fields.value("multipliers").map(Self.multipliers) ?? [],
       checkpointChunk: try fields.optional("chunk", in: ArchitectureLimits.chunk))
-    guard heads.isMultiple(of: groups) else {
-      throw fields.node.failure(
-        "has \(heads) heads, which cannot be divided among \(groups) groups")
-    }
   }
 
   var fields: [DescriptionField] {
@@ -61,16 +61,16 @@ extension Mamba2Mixer: DescribedMixer {
 
   private static func timeStepLimit(_ node: DescriptionNode) throws -> ClosedRange<Double> {
     let bounds = try node.elements().map { try $0.number() }
-    guard bounds.count == 2, bounds[0] >= 0, bounds[0].isFinite, bounds[0] <= bounds[1],
-      bounds[1] > 0
+    guard bounds.count == 2, bounds[0] >= 0, bounds[0].fitsSingle, bounds[0] <= bounds[1],
+      bounds[1] > 0, bounds[1].fitsSingle || bounds[1] == .infinity
     else { throw node.failure("is not [low, high] with 0 ≤ low ≤ high and high > 0") }
     return bounds[0]...bounds[1]
   }
 
   private static func multipliers(_ node: DescriptionNode) throws -> [Double] {
-    let numbers = try node.elements().map { try $0.number() }
-    guard numbers.count == 5, numbers.allSatisfy(\.isFinite) else {
-      throw node.failure("is not [z, x, B, C, dt], five finite factors")
+    let numbers = try node.elements().map { try $0.single() }
+    guard numbers.count == 5 else {
+      throw node.failure("is not [z, x, B, C, dt], five factors")
     }
     return numbers
   }

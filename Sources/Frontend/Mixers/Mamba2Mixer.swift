@@ -1,3 +1,5 @@
+import IR
+
 /// A Mamba-2 mixer: Dao & Gu 2024, "Transformers are SSMs", section 7.
 public struct Mamba2Mixer: Hashable, Sendable {
   /// Heads, H.
@@ -67,6 +69,9 @@ extension Mamba2Mixer: MixerDefinition {
   /// `mamba2`.
   public static let name = "mamba2"
 
+  /// `mamba2`.
+  public var mixer: Mixer { .mamba2(self) }
+
   /// Heads, their channels, groups, state and taps.
   public var facts: [MixerFact] {
     [
@@ -74,6 +79,22 @@ extension Mamba2Mixer: MixerDefinition {
       MixerFact(key: "groups", value: groups), MixerFact(key: "state", value: state),
       MixerFact(key: "conv_width", value: convWidth),
     ]
+  }
+
+  /// Channels, limits of steps, and the chunk of training.
+  public var details: [MixerDetail] {
+    [
+      MixerDetail(key: "inner", value: .integer(inner)),
+      MixerDetail(key: "time_step_limit", value: .limits(timeStepLimit)),
+      MixerDetail(key: "trained_chunk", value: .integer(checkpointChunk)),
+    ]
+  }
+
+  /// The mixer with the limits of the function softplus.
+  public var withoutStepLimits: Mamba2Mixer {
+    var mixer = self
+    mixer.timeStepLimit = 0...Double.infinity
+    return mixer
   }
 
   /// Both projections, the convolution, Δ's bias, A, D and the gated norm.
@@ -131,6 +152,7 @@ extension Mamba2Mixer: MixerDefinition {
     if !multipliers.isEmpty, multipliers.count != 5 {
       return "there are \(multipliers.count) multipliers, expected those of z, x, B, C and dt"
     }
-    return groups * state <= factors ? nil : "\(groups) groups of \(state) states are too many"
+    if groups * state > factors { return "\(groups) groups of \(state) states are too many" }
+    return multipliers.lazy.compactMap { $0.complaint("a multiplier") }.first
   }
 }

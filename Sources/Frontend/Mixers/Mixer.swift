@@ -15,8 +15,16 @@ public enum Mixer: Hashable, Sendable {
   /// A choice of such for every token.
   case experts(ExpertsMixer)
 
-  /// The definition behind the case.
-  public var definition: any MixerDefinition {
+  /// All kinds, in the order of messages.
+  static var kinds: [any DescribedMixer.Type] {
+    [
+      Mamba1Mixer.self, Mamba2Mixer.self, AttentionMixer.self, LinearAttentionMixer.self,
+      MLPMixer.self, ExpertsMixer.self,
+    ]
+  }
+
+  /// The definition behind the case, with its description.
+  var described: any DescribedMixer {
     switch self {
     case .mamba1(let it): it
     case .mamba2(let it): it
@@ -26,14 +34,27 @@ public enum Mixer: Hashable, Sendable {
     case .experts(let it): it
     }
   }
+
+  /// The definition behind the case.
+  public var definition: any MixerDefinition { described }
 }
 
-/// What every kind of mixer states about itself: sizes, parameters, states, meaning and description, together in one place.
+/// What every kind of mixer states about itself: sizes, parameters, states and meaning, together in one place.
+///
+/// Whatever asks mixers for something asks here, so that a kind of mixer is its own files and its lines in `Mixer`.
 public protocol MixerDefinition: Hashable, Sendable {
   /// The name in descriptions.
   static var name: String { get }
+  /// The case of the mixer.
+  var mixer: Mixer { get }
   /// Its sizes, for readers.
   var facts: [MixerFact] { get }
+  /// What else `inspect` tells.
+  var details: [MixerDetail] { get }
+  /// The kinds of rotary positions that it takes from its scope.
+  var rotaries: [RotaryPositions] { get }
+  /// The mixer with steps Δ that may be of any size.
+  var withoutStepLimits: Self { get }
   /// What it learns, in a model of `width` channels, in the order of the graph.
   func parameters(width: Int) -> [MixerParameter]
   /// What it keeps between calls, in the order of memory.
@@ -44,12 +65,37 @@ public protocol MixerDefinition: Hashable, Sendable {
   func append(to graph: inout GraphBuilder, _ normed: Value, in scope: MixerScope) throws -> Value
 }
 
+extension MixerDefinition {
+  /// Nothing.
+  public var details: [MixerDetail] { [] }
+  /// None.
+  public var rotaries: [RotaryPositions] { [] }
+  /// The mixer itself: most have no steps.
+  public var withoutStepLimits: Self { self }
+}
+
 /// One of a mixer's sizes.
 public struct MixerFact: Hashable, Sendable {
   /// What it is.
   public var key: String
   /// How large.
   public var value: Int
+}
+
+/// What a mixer says about itself besides sizes.
+public struct MixerDetail: Hashable, Sendable {
+  /// What it is.
+  public var key: String
+  /// What is said.
+  public var value: Value
+
+  /// The kinds of things that are said.
+  public enum Value: Hashable, Sendable {
+    /// A whole number, unless it is unknown.
+    case integer(Int?)
+    /// The least and the greatest of something.
+    case limits(ClosedRange<Double>)
+  }
 }
 
 /// A parameter that a mixer calls for.
@@ -64,6 +110,8 @@ public struct MixerParameter: Hashable, Sendable {
   public var transforms: [ParameterTransform]
   /// Its values, where they follow from the architecture.
   public var computed: ComputedTensor?
+  /// The mixer that it is of; nil for norms and for what blocks have besides mixers.
+  var owner: Mixer?
 
   /// A parameter that the graph takes as it is stored, or from `stored` by way of `transforms`.
   init(
@@ -79,6 +127,17 @@ public struct MixerParameter: Hashable, Sendable {
     var parameter = self
     parameter.name = prefix + name
     return parameter
+  }
+}
+
+extension [MixerParameter] {
+  /// The same as parameters of `mixer`.
+  func owned(by mixer: Mixer) -> [MixerParameter] {
+    map { parameter in
+      var parameter = parameter
+      parameter.owner = mixer
+      return parameter
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import IR
 
 /// The place in a model where a mixer is appended: how its names start, and the parts that mixers have in common.
@@ -50,11 +51,16 @@ public struct MixerScope {
     return results[0]
   }
 
-  /// `x` seen as `heads` heads, turned by its position, which is the number of entries of the cache `past`.
+  /// `x` turned by its position, which is the number of entries of the cache `past`; x itself without `rotary`.
+  ///
+  /// Throws for positions that the model has no tables for, since its mixer does not list them among its `rotaries`.
   func rotated(
     _ x: Value, _ rotary: RotaryPositions?, past: Value, _ graph: inout GraphBuilder
   ) throws -> Value {
-    guard let rotary, let index = rotaries.firstIndex(of: rotary) else { return x }
+    guard let rotary else { return x }
+    guard let index = rotaries.firstIndex(of: rotary) else {
+      throw Diagnostic(.badDeclaration, "the model has no tables for the positions of '\(prefix)'")
+    }
     let coarse = try graph(.parameter(ParameterRead(Self.coarse(index))))
     let fine = try graph(.parameter(ParameterRead(Self.fine(index))))
     return try graph(.rotary(Rotary()), x, past, coarse, fine)

@@ -1,4 +1,5 @@
 import Foundation
+import IR
 
 /// Rotary positions: Su et al. 2021, "RoFormer"; pairs of channels i and i + turned/2 are turned by position · frequency i.
 public struct RotaryPositions: Hashable, Sendable {
@@ -16,6 +17,18 @@ public struct RotaryPositions: Hashable, Sendable {
 
   /// The channels of a head that are turned, the first ones: `dims`, or one more where that is odd.
   var turned: Int { dims + dims % 2 }
+
+  /// What is wrong with them for heads of `headDim` channels; nil when nothing is.
+  func complaint(headDim: Int) -> String? {
+    if dims < 1 || turned > headDim {
+      return
+        "\(dims) of \(headDim) channels have rotary positions, expected 1 or more, and one to spare where odd"
+    }
+    guard theta > 1, (0..<turned / 2).allSatisfy({ frequency($0).isFinite }) else {
+      return "rotary positions with theta \(theta) and this scaling have angles that are not finite"
+    }
+    return scaling.amplitude.complaint("the factor of cosines and sines")
+  }
 
   /// The angle per position of pair `index`, rounded to 32 bits as models are trained with it.
   func frequency(_ index: Int) -> Double {

@@ -5,18 +5,16 @@ import IR
 /// It reads the residual stream beside the embedded tokens, `[x | embedded]`, and has no residual of its own:
 /// `mlp(norm(attention(norm([x | embedded]))))`.
 public struct SharedTransformer: Hashable, Sendable {
-  /// The norm of both, together.
+  /// The norm of both, together, and that of what attention gives, each with weights of its own.
   public var norm: Norm
   /// Attention from twice the model's width to the width.
   public var attention: AttentionMixer
-  /// The norm of what it gives.
-  public var mlpNorm: Norm
   /// What follows.
   public var mlp: MLPMixer
 
   /// A transformer of these parts.
-  public init(norm: Norm, attention: AttentionMixer, mlpNorm: Norm, mlp: MLPMixer) {
-    (self.norm, self.attention, self.mlpNorm, self.mlp) = (norm, attention, mlpNorm, mlp)
+  public init(norm: Norm, attention: AttentionMixer, mlp: MLPMixer) {
+    (self.norm, self.attention, self.mlp) = (norm, attention, mlp)
   }
 
   /// What is wrong with its sizes; nil when nothing is.
@@ -29,9 +27,9 @@ public struct SharedTransformer: Hashable, Sendable {
   /// What it learns once for all its uses, in a model of `width` channels.
   func parameters(width: Int) -> [MixerParameter] {
     norm.parameters("norm", width: 2 * width)
-      + attention.parameters(input: 2 * width, output: width)
-      + mlpNorm.parameters("mlp_norm", width: width)
-      + mlp.parameters(width: width).map { $0.below("mlp.") }
+      + attention.parameters(input: 2 * width, output: width).owned(by: attention.mixer)
+      + norm.parameters("mlp_norm", width: width)
+      + mlp.parameters(width: width).owned(by: mlp.mixer).map { $0.below("mlp.") }
   }
 }
 
@@ -115,7 +113,7 @@ public struct SharedUse: Hashable, Sendable {
     _ mixed: Value, in own: MixerScope, common: MixerScope, _ graph: inout GraphBuilder
   ) throws -> Value {
     let (mlp, scope) = (transformer.mlp, common.below("mlp."))
-    let normed = try transformer.mlpNorm.append(to: &graph, mixed, "mlp_norm", in: common)
+    let normed = try transformer.norm.append(to: &graph, mixed, "mlp_norm", in: common)
     var projected = try scope.linear("in_proj", normed, bias: mlp.projectionBias, &graph)
     if mlpRank != nil {
       let down = try own.linear("mlp_down", normed, &graph)

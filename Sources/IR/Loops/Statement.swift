@@ -71,7 +71,7 @@ public enum LoopKind: Hashable, Sendable {
   case parallel
   /// In vector lanes; the named scalars are sums over the iterations.
   case simd(sums: [String])
-  /// Written out.
+  /// Written out by the C compiler, so that stack arrays that the variable indexes can live in registers.
   case unrolled
 }
 

@@ -32,6 +32,9 @@ public struct DifferentialCheck {
   /// The sizes of the calls that the sequence is given in; a call of one token is a step.
   public var pieces: [Int]
 
+  /// Whether loops are run over residues, too, where nothing is rounded and they must leave just what their graph leaves.
+  public var checksResidues = true
+
   /// What reassociation may change, relative to the largest number of a part.
   public static let reassociationBound = 1e-11
 
@@ -76,17 +79,32 @@ public struct DifferentialCheck {
     _ graph: Module, observe: (Finding) throws -> Void = { _ in }
   ) throws -> LoopModule {
     var before = try trace(graph, RealSemantics.self)
+    let residues = checksResidues ? try trace(graph, Residue.self) : nil
     var module = try lower(graph)
     try LoopVerifier.verify(module)
-    var after = try trace(module, graph)
-    try report(Pipeline.loweringName, .reassociating, before, after, isExact: nil, observe)
+    var after = try trace(module, graph, Double.self)
+    try report(
+      Pipeline.loweringName, .reassociating, before, after,
+      isExact: try residues.map { try isEqual($0, module, graph) }, observe)
     for pass in loopPasses {
       before = after
-      module = try Pipeline.run(pass, module, options)
-      after = try trace(module, graph)
-      try report(pass.name, pass.exactness, before, after, isExact: nil, observe)
+      let last = module
+      module = try Pipeline.run(pass, last, options)
+      after = try trace(module, graph, Double.self)
+      var isExact: Bool?
+      if let residues, pass.exactness == .bitwise || pass.exactness == .reassociating {
+        isExact = try module == last || isEqual(residues, module, graph)
+      }
+      try report(pass.name, pass.exactness, before, after, isExact: isExact, observe)
     }
     return module
+  }
+
+  /// Whether the loops leave exactly the residues that their graph leaves.
+  private func isEqual(
+    _ residues: Trace<Residue>, _ module: LoopModule, _ graph: Module
+  ) throws -> Bool {
+    try residues.common(with: trace(module, graph, Residue.self)).allSatisfy { $0.left == $0.right }
   }
 
   private func isEqualInField(_ left: Module, _ right: Module) throws -> Bool {
@@ -100,8 +118,10 @@ public struct DifferentialCheck {
     return try runner.trace(ids, pieces: pieces)
   }
 
-  private func trace(_ module: LoopModule, _ graph: Module) throws -> Trace<Double> {
-    var runner = try LoopRunner(module, of: graph, order: .reversed, values: values)
+  private func trace<S: LoopScalar>(
+    _ module: LoopModule, _ graph: Module, _: S.Type
+  ) throws -> Trace<S> {
+    var runner = try LoopRunner<S>(module, of: graph, order: .reversed, values: values)
     return try runner.trace(ids, pieces: pieces)
   }
 

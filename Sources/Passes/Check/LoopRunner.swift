@@ -1,11 +1,11 @@
 import Diagnostics
 import IR
 
-/// Runs a model's loop program from ids to logits in double precision, by the reference interpreter.
-public struct LoopRunner {
+/// Runs a model's loop program from ids to logits, by the reference interpreter.
+public struct LoopRunner<Scalar: LoopScalar> {
   private let module: LoopModule
-  private let memory: LoopMemory<Double>
-  private let interpreters: [String: LoopInterpreter<Double>]
+  private let memory: LoopMemory<Scalar>
+  private let interpreters: [String: LoopInterpreter<Scalar>]
   private let order: LoopOrder
   private let states: [StateDeclaration]
   /// Tokens run so far.
@@ -23,18 +23,18 @@ public struct LoopRunner {
     for parameter in graph.parameters {
       let slices = try (0..<(parameter.count ?? 1)).map { try values(parameter, $0) }
       let arranged = slices.flatMap { Self.arranged($0, parameter) }
-      try memory.write(LowerToLoops.bufferName(of: parameter), arranged)
+      try memory.write(LowerToLoops.bufferName(of: parameter), arranged.map(Scalar.value))
     }
     memory.resetStates()
     interpreters = try Dictionary(
       uniqueKeysWithValues: module.functions.map {
-        ($0.name, try LoopInterpreter<Double>(module, function: $0.name))
+        ($0.name, try LoopInterpreter<Scalar>(module, function: $0.name))
       })
   }
 
   /// Everything that a sequence, given in calls of the sizes `pieces`, leaves to compare.
-  public mutating func trace(_ ids: [Int], pieces: [Int]) throws -> Trace<Double> {
-    var trace = Trace<Double>()
+  public mutating func trace(_ ids: [Int], pieces: [Int]) throws -> Trace<Scalar> {
+    var trace = Trace<Scalar>()
     trace.parts.append(.init(name: "logits", elements: try logits(ids, pieces: pieces)))
     trace.parts.append(.init(name: "last logits", elements: try lastLogits(ofCall: pieces.last)))
     for state in states {
@@ -46,8 +46,8 @@ public struct LoopRunner {
   }
 
   /// The logits `[T, V]` of every token of a sequence, given in calls of the sizes `pieces`; a call of one token is a step.
-  public mutating func logits(_ ids: [Int], pieces: [Int]) throws -> [Double] {
-    var logits: [Double] = []
+  public mutating func logits(_ ids: [Int], pieces: [Int]) throws -> [Scalar] {
+    var logits: [Scalar] = []
     var start = 0
     for piece in pieces {
       let block = piece == 1 ? 1 : blockTokens
@@ -60,7 +60,7 @@ public struct LoopRunner {
     return logits
   }
 
-  private mutating func logits(_ ids: [Int32], isStep: Bool) throws -> [Double] {
+  private mutating func logits(_ ids: [Int32], isStep: Bool) throws -> [Scalar] {
     memory.poisonScratch()
     _ = try run(isStep ? "step" : "prefill", tokens: ids.count, ["ids": .integers(ids)])
     past += ids.count
@@ -70,15 +70,15 @@ public struct LoopRunner {
   }
 
   /// The logits of the last token, by the head of their own, from the rows that a last call of `piece` tokens left.
-  private func lastLogits(ofCall piece: Int?) throws -> [Double] {
+  private func lastLogits(ofCall piece: Int?) throws -> [Scalar] {
     let rows = piece.map { ($0 - 1) % blockTokens + 1 } ?? 1
     return try run("head_last", tokens: rows)["logits"] ?? []
   }
 
   /// Runs a function for a call of `tokens` tokens, with the sizes that it asks for.
   private func run(
-    _ name: String, tokens: Int, _ arguments: [String: LoopArgument<Double>] = [:]
-  ) throws -> [String: [Double]] {
+    _ name: String, tokens: Int, _ arguments: [String: LoopArgument<Scalar>] = [:]
+  ) throws -> [String: [Scalar]] {
     let values = [Lowering.tokens: tokens, Lowering.past: past]
     let asked = module.functions.first { $0.name == name }?.sizes.map(\.name) ?? []
     return try interpreter(name).run(
@@ -90,7 +90,7 @@ public struct LoopRunner {
     module.functions.first { $0.name == "prefill" }?.sizes.first?.greatest.asConstant ?? 1
   }
 
-  private func interpreter(_ name: String) throws -> LoopInterpreter<Double> {
+  private func interpreter(_ name: String) throws -> LoopInterpreter<Scalar> {
     guard let interpreter = interpreters[name] else {
       throw Diagnostic(.badDeclaration, "the loop program has no function '\(name)'")
     }

@@ -67,14 +67,14 @@ public struct ScalarRates: Hashable, Sendable {
     of parameter: Parameter, _ weights: any WeightSource
   ) throws -> [Range<Int>] {
     let shape = parameter.type.extents(tokens: 0)
-    let (states, count) = (shape[0], shape[1])
+    let count = shape[1]
     var isScalar = [Bool](repeating: true, count: count)
     let stream = ParameterStream(parameter, from: weights)
     for slice in 0..<(parameter.count ?? 1) where isScalar.contains(true) {
       let values = try stream.transformed(slice)
       for channel in 0..<count where isScalar[channel] {
-        isScalar[channel] = (1..<states).allSatisfy {
-          values[$0 * count + channel] == values[channel]
+        isScalar[channel] = stride(from: channel, to: values.count, by: count).allSatisfy {
+          values[$0] == values[channel]
         }
       }
     }

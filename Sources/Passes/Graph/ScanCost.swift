@@ -2,8 +2,10 @@ import IR
 
 /// The cost model that chooses a chunk size where nothing was measured.
 struct ScanCost {
+  /// The extents of the scan.
   var groups, state, heads, width: Int
 
+  /// The model of a scan of these extents.
   init(groups: Extent, state: Extent, heads: Extent, width: Extent) {
     self.groups = groups.value(tokens: 1)
     self.state = state.value(tokens: 1)

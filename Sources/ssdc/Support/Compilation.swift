@@ -52,8 +52,9 @@ struct Compilation {
     return (graph, loops)
   }
 
-  /// Makes `goal` in the folder `path`, whole or not at all.
-  func write(_ goal: Goal, to path: String) throws {
+  /// Makes `goal` in the folder `path`, whole or not at all; returns the graph that it was made from.
+  @discardableResult
+  func write(_ goal: Goal, to path: String) throws -> Module {
     defer { progress.clear() }
     let projectOptions = try options.projectOptions()
     let toolchain =
@@ -74,6 +75,7 @@ struct Compilation {
         try toolchain.build(folder, goal: goal == .library ? "lib" : "all")
       }
     }
+    return graph
   }
 
   private func projectInput(
@@ -88,7 +90,7 @@ struct Compilation {
     input.context = graph.context
     input.bos = source.beginToken
     input.endTokens = source.endTokens
-    input.facts = source.facts + ModelFacts.scalarDecays(graph)
+    input.facts = source.facts + ModelFacts.scalarDecays(graph.scalarDecays)
     input.chunks = try ModelFacts.chunks(
       graph, origin: options.chunk == "auto" ? "cost model" : "option --chunk")
     return input

@@ -10,7 +10,9 @@ struct EmittedCheck {
   /// The bytes before the numbers of a file of states: its header.
   private static let stateHeaderBytes = 128
 
+  /// The way to the program.
   let compilation: Compilation
+  /// What the program is compared with.
   let check: DifferentialCheck
 
   /// Builds and runs the program for `graph`, planned as `loops`, and reports each part with its difference; throws E0605

@@ -1,8 +1,14 @@
 import Diagnostics
 import Foundation
 
-/// Tells failures on standard error.
+/// Tells failures, and what else is no result, on standard error.
 enum Failure {
+  /// Prints a line for each of `notes`.
+  static func note(_ notes: [String]) {
+    let lines = notes.map { "note: \($0)\n" }.joined()
+    FileHandle.standardError.write(Data(lines.utf8))
+  }
+
   /// Prints a diagnostic as text, or as one line of JSON where `--message-format json` was given.
   static func report(_ diagnostic: Diagnostic) {
     let wantsJSON = zip(CommandLine.arguments, CommandLine.arguments.dropFirst()).contains {

@@ -7,8 +7,10 @@ final class IdentifiedWeights: WeightSource {
   /// payload's SHA-256 guards their integrity.
   private(set) var identity: UInt64 = 0xCBF2_9CE4_8422_2325
 
+  /// Follows what is read of `source`.
   init(_ source: any WeightSource) { self.source = source }
 
+  /// Reads as the source does.
   func read(
     _ name: String, _ range: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>
   ) throws {

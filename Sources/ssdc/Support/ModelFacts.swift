@@ -1,26 +1,18 @@
 import CodegenC
 import Frontend
 import IR
+import Passes
 
 /// What `info`, the manifest and the readme of a project say about its model.
 enum ModelFacts {
-  /// Shapes; a list, one entry per block, where blocks differ. Of where the model comes from nothing: the same model gives
-  /// the same project.
+  /// Sizes, and what the blocks are made of. Of where the model comes from nothing: the same model gives the same project.
   static func members(_ architecture: Architecture) -> [OrderedJSON.Member] {
-    var members: [OrderedJSON.Member] = [
+    [
       .init("width", .integer(architecture.width)),
       .init("blocks", .integer(architecture.blocks.count)),
       .init("tied_head", .flag(architecture.tiedHead)),
+      .init("mixers", MixerFacts.list(architecture.blocks)),
     ]
-    let facts = architecture.blocks.map { $0.mixers.flatMap(\.definition.facts) }
-    var seen: Set<String> = []
-    for key in facts.joined().map(\.key) where seen.insert(key).inserted {
-      let values = facts.compactMap { $0.first { $0.key == key }?.value }
-      let isSame = values.count == facts.count && Set(values).count == 1
-      members.append(
-        .init(key, isSame ? .integer(values[0]) : .list(values.map { .integer($0) })))
-    }
-    return members
   }
 
   /// The chunk sizes of the entry points; 1 where the scan is a recurrence.
@@ -34,10 +26,9 @@ enum ModelFacts {
   }
 
   /// How many channels of each kind of diagonal scan have one decay for all states; nothing in models without such scans.
-  static func scalarDecays(_ graph: Module) -> [OrderedJSON.Member] {
-    guard let prefill = graph.function("prefill") else { return [] }
-    let scans = prefill.body.scalarDecays(in: graph)
-    return scans.isEmpty ? [] : [.init("scalar_decays", .list(scans.map(OrderedJSON.text)))]
+  static func scalarDecays(_ found: [ScalarDecays]) -> [OrderedJSON.Member] {
+    let lines = found.map { OrderedJSON.text("\($0)") }
+    return lines.isEmpty ? [] : [.init("scalar_decays", .list(lines))]
   }
 
   private static func chunk(in region: Region) -> Int? {

@@ -15,6 +15,7 @@ final class ParameterCache {
   private var slices: [Key: [Double]] = [:]
   private var count = 0
 
+  /// Keeps what is read of `source`.
   init(_ source: any WeightSource) { self.source = source }
 
   /// The values of slice `index` of `parameter`, after its transforms, row-major.

@@ -147,12 +147,7 @@ import Testing
   @Test func allKeysAreDocumented() throws {
     let page = String(
       decoding: try contents(Fixtures.repository + "/docs/model-description.md"), as: UTF8.self)
-    let mixers: [any DescribedMixer.Type] = [
-      Mamba1Mixer.self, Mamba2Mixer.self, AttentionMixer.self, LinearAttentionMixer.self,
-      MLPMixer.self, ExpertsMixer.self,
-    ]
-    #expect(mixers.map { $0.name } == DescriptionMixer.names)
-    for mixer in mixers {
+    for mixer in Mixer.kinds {
       let section = try #require(
         page.components(separatedBy: "\n### ").first { $0.hasPrefix("`\(mixer.name)`") })
       for key in mixer.keys { #expect(section.contains("`\(key)`"), "\(mixer.name).\(key)") }

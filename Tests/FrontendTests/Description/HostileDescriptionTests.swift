@@ -83,19 +83,19 @@ import Testing
       .descriptionValue, "line 4", "uses transformer 0, but the model shares 0"),
     line(
       "groups of keys", 4, "blocks: [{attention: {heads: 4, groups: 3, head_dim: 2}}]",
-      .descriptionValue, "line 1", "4 heads cannot be divided among 3 groups of keys"),
+      .descriptionValue, "line 4", "4 heads cannot be divided among 3 groups of keys"),
     line(
       "odd rotary", 4, "blocks: [{attention: {heads: 1, head_dim: 3, rotary: {dims: 3}}}]",
-      .descriptionValue, "line 1", "3 of 3 channels"),
+      .descriptionValue, "line 4", "3 of 3 channels"),
     line(
       "more experts than there are", 4, "blocks: [{experts: {count: 2, chosen: 3, inner: 4}}]",
-      .descriptionValue, "line 1", "3 of 2 experts"),
+      .descriptionValue, "line 4", "3 of 2 experts"),
     line(
       "unknown activation", 4, "blocks: [{mlp: {inner: 4, activation: swoosh}}]",
       .descriptionValue, "line 4", "expected one of: silu"),
     line(
       "decay above 1", 4, "blocks: [{linear_attention: {heads: 1, head_dim: 2, decay: 1.5}}]",
-      .descriptionValue, "line 1", "a decay is 1.5"),
+      .descriptionValue, "line 4", "a decay is 1.5"),
     line(
       "key of another mixer", 4, "blocks: [{mamba: {heads: 2}}]", .descriptionKey, "line 4",
       "'heads' is not"),

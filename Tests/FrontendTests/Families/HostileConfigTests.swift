@@ -56,7 +56,7 @@ import Testing
     set("use_bias", "1", .configKey, "is an integer, expected true or false"),
     set("layer_norm_epsilon", "0", .configValue, "is 0.0, expected more than 0"),
     set("layer_norm_epsilon", "NaN", .configValue, "expected more than 0"),
-    set("time_step_limit", "[0.0]", .configKey, "is an array, expected an array of two"),
+    set("time_step_limit", "[0.0]", .configKey, "has 1 entries, expected 2 numbers"),
     set("time_step_limit", "[0.2, 0.1]", .configValue, "0 ≤ low ≤ high"),
     set("time_step_limit", "[-1, 0.1]", .configValue, "0 ≤ low ≤ high"),
     set("time_step_limit", "[NaN, 1]", .configValue, "0 ≤ low ≤ high"),

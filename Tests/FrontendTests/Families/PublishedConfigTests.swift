@@ -81,9 +81,12 @@ import Testing
     let keys = Self.attention + #","hybrid_override_pattern":"M*""#
     #expect(try model("nemotron_h", keys).attention?.headDim == 128)
     #expect(try model("nemotron_h", keys, #""attention_head_dim":24"#).attention?.headDim == 24)
-    let both = try model("nemotron_h", keys, #""head_dim":12,"attention_head_dim":24"#)
+    let both = try model("nemotron_h", keys, #""head_dim":12,"attention_head_dim":12"#)
     #expect(both.attention?.headDim == 12)
     #expect(both.attention?.scale == 1 / 12.0.squareRoot())
+    expect(.unsupportedSetting, at: "key 'attention_head_dim'", "goes before it") {
+      try self.model("nemotron_h", keys, #""head_dim":12,"attention_head_dim":24"#)
+    }
     let neutral = #""rope_theta":10000,"partial_rotary_factor":1.0,"norm_eps":1e-05"#
     _ = try model("nemotron_h", keys, neutral, #""rms_norm_eps":1e-05,"time_step_rank":256"#)
   }
@@ -100,13 +103,16 @@ import Testing
   }
 
   @Test func nemotronKnowsTheKeysOfHybrids() throws {
-    let keys = #""hybrid_override_pattern":"MM","n_groups":3,"time_step_min":0.5"#
+    let keys = #""hybrid_override_pattern":"MM""#
     let mixer = try mamba2(
       model(
         "nemotron_h", keys, #""mamba_n_groups":4,"mamba_d_conv":3,"mamba_conv_bias":false"#,
         #""mamba_chunk_size":32,"mamba_dt_min":0.25,"mamba_dt_max":0.1"#))
     #expect(mixer.groups == 4 && mixer.convWidth == 3 && !mixer.convBias)
     #expect(mixer.checkpointChunk == 32 && mixer.timeStepLimit == 0.25...Double.infinity)
+    expect(.unsupportedSetting, at: "key 'n_groups'", "than 'mamba_n_groups'") {
+      try self.model("nemotron_h", keys, #""mamba_n_groups":4,"n_groups":3"#)
+    }
   }
 
   @Test func zamba2HasItsUsualBlocks() throws {
@@ -130,7 +136,7 @@ import Testing
     let factor = #""partial_rotary_factor":0.25"#
     let hybrid = Self.attention + #","mamba_n_heads":8,"mamba_d_state":8,"attn_layer_indices":[0]"#
     let wide = hybrid.replacing(#"_heads":16"#, with: #"_heads":4,"num_key_value_heads":4"#)
-    #expect(try model("bamba", wide, factor).attention?.rotary?.dims == 8)
+    #expect(try model("bamba", wide).attention?.rotary?.dims == 8)
     let stated = #""rope_parameters":{"rope_theta":10000,"partial_rotary_factor":0.25}"#
     #expect(try model("bamba", wide, stated).attention?.rotary?.dims == 4)
     let neox = Self.attention.replacing(#"_heads":16"#, with: #"_heads":4"#)
@@ -140,4 +146,15 @@ import Testing
     }
     _ = try model("llama", Self.attention, #""partial_rotary_factor":1.0"#)
   }
+}
+
+extension Architecture {
+  /// The first mixer of a kind.
+  private func first<Kind: MixerDefinition>(_ kind: Kind.Type) -> Kind? {
+    blocks.lazy.flatMap(\.mixers).compactMap { $0.definition as? Kind }.first
+  }
+
+  fileprivate var attention: AttentionMixer? { first(AttentionMixer.self) }
+  fileprivate var mlp: MLPMixer? { first(MLPMixer.self) }
+  fileprivate var experts: ExpertsMixer? { first(ExpertsMixer.self) }
 }

@@ -86,6 +86,41 @@ import Testing
     #expect(try shown == text("Sources/Frontend/Families/Qwen2Config.swift"))
   }
 
+  /// A family is its file and one word more, as the document says.
+  @Test func aFamilyIsNamedInItsFileAndTheList() throws {
+    let sources = Fixtures.repository + "/Sources"
+    let files = try #require(FileManager.default.enumerator(atPath: sources))
+    let naming = try files.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.filter {
+      try text("Sources/\($0)").contains("Qwen2Config")
+    }
+    #expect(
+      naming.sorted() == [
+        "Frontend/Families/ModelFamily.swift", "Frontend/Families/Qwen2Config.swift",
+      ])
+  }
+
+  /// Every file and type that the document names is there.
+  @Test func theDocumentNamesWhatThereIs() throws {
+    let page = try text("docs/adding-a-family.md")
+    let sources = Fixtures.repository + "/Sources"
+    let files = try #require(FileManager.default.enumerator(atPath: sources))
+    let code = try files.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }
+      .map { try text("Sources/\($0)") }.joined()
+    let prose = page.components(separatedBy: "```").enumerated()
+      .filter { $0.offset.isMultiple(of: 2) }.map(\.element).joined()
+    let words = prose.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
+    #expect(words.count > 30)
+    for word in words where !word.contains(" ") && !word.contains("{") {
+      if word.contains("/") {
+        #expect(FileManager.default.fileExists(atPath: Fixtures.repository + "/" + word), "\(word)")
+      } else {
+        let last = word.split(separator: ".").last.map(String.init) ?? word
+        #expect(code.contains(last) || word.hasSuffix(".py"), "\(word)")
+      }
+    }
+  }
+
   /// Every family is in the list of the README, by its title.
   @Test func theReadmeNamesAllFamilies() throws {
     let readme = try text("README.md")

@@ -53,7 +53,7 @@ import Testing
 
   @Test func sharedTransformersAreNamedInFrontOfTheirUse() {
     let transformer = SharedTransformer(
-      norm: Self.norm, attention: AttentionMixer(heads: 2, headDim: 4), mlpNorm: Self.norm,
+      norm: Self.norm, attention: AttentionMixer(heads: 2, headDim: 4),
       mlp: MLPMixer(inner: 6))
     var use = part([Self.linear])
     use.shared = SharedUse(transformer, index: 0, attentionRank: 2, mlpRank: 3)

@@ -112,7 +112,11 @@ import Testing
   }
 
   @Test(arguments: [
-    "scale %0 {by = inf}", "scale %0", "layer_norm %0, %0, %0", "concat %0 {by = 1}",
+    "scale %0 {by = inf}", "scale %0 {by = 1e39}", "scale %0 {by = -1e39}",
+    "scale %0 {by = 1e-300}", "clamp %0 {lower = 1e39, upper = 1e40}",
+    "rms_norm %0 {epsilon = 1e-300, groups = 1}", "rms_norm %0 {epsilon = 1e39, groups = 1}",
+    "rms_norm %0 {epsilon = -1.0, groups = 1}", "scale %0", "layer_norm %0, %0, %0",
+    "concat %0 {by = 1}",
   ])
   func wrongAttributesAreRefused(text: String) {
     #expect(throws: Diagnostic.self) {

@@ -27,7 +27,7 @@ import Testing
     let model = LinearAttentionModel(mixer: mixer)
     let expected = model.logits(Self.ids)
     let (graph, loops) = try loops(model, PassOptions(chunk: calls.chunk))
-    var runner = try LoopRunner(loops, of: graph, values: model.values)
+    var runner = try LoopRunner<Double>(loops, of: graph, values: model.values)
     let found = try runner.logits(Self.ids, pieces: calls.pieces)
     #expect(DifferentialCheck.difference(expected, found) <= 1e-11)
     var interpreter = GraphRunner<RealSemantics>(try model.module(), values: model.values)

@@ -111,7 +111,7 @@ public enum PrimeField: Semantics {
   }
 
   /// A well-mixed function of its arguments: rounds of the finaliser of splitmix64.
-  private static func scramble(_ tag: UInt64, _ left: UInt64, _ right: UInt64) -> UInt64 {
+  static func scramble(_ tag: UInt64, _ left: UInt64, _ right: UInt64) -> UInt64 {
     var z = tag &* 0x9E37_79B9_7F4A_7C15
     for word in [left, right] {
       z = (z ^ word) &+ 0x9E37_79B9_7F4A_7C15

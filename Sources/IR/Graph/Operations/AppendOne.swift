@@ -3,6 +3,7 @@ public struct AppendOne: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "append_one"
 
   /// `append_one`.

@@ -5,6 +5,7 @@ public struct AppendRows: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "append"
 
   /// `append`.

@@ -11,6 +11,7 @@ public struct Binary: OperationDefinition {
     self.axes = axes
   }
 
+  /// Reads the axes from the attributes in textual IR; throws where they mean nothing.
   init(_ function: BinaryFunction, attributes: inout AttributeReader) throws {
     self.function = function
     switch attributes.take("axes") {

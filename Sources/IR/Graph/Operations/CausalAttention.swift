@@ -9,11 +9,12 @@ public struct CausalAttention: OperationDefinition {
   /// Attention whose scores are scaled by `scale`.
   public init(scale: Double) { self.scale = scale }
 
+  /// The mnemonic in textual IR.
   static let name = "attention"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
-    scale = try attributes.real("scale")
-    guard scale.isFinite else { throw attributes.failure("needs a finite number 'scale'") }
+    scale = try attributes.single("scale")
   }
 
   /// `attention`.

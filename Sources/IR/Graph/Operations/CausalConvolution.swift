@@ -6,6 +6,7 @@ public struct CausalConvolution: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "conv.causal"
 
   /// `conv.causal`.

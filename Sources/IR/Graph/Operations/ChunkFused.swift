@@ -9,8 +9,10 @@ public struct ChunkFused: OperationDefinition {
   /// The fused loop over chunks of `chunk` tokens.
   public init(chunk: Int) { self.chunk = chunk }
 
+  /// The mnemonic in textual IR.
   static let name = "chunk.fused"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     chunk = try attributes.integer("chunk", atLeast: 1)
   }

@@ -8,8 +8,10 @@ public struct ChunkIntra: OperationDefinition {
   /// The quadratic part of chunks of `chunk` tokens.
   public init(chunk: Int) { self.chunk = chunk }
 
+  /// The mnemonic in textual IR.
   static let name = "chunk.intra"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     chunk = try attributes.integer("chunk", atLeast: 1)
   }

@@ -11,10 +11,12 @@ public struct Clamp: OperationDefinition {
     self.upper = upper
   }
 
+  /// The mnemonic in textual IR.
   static let name = "clamp"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
-    lower = try attributes.real("lower")
+    lower = try attributes.single("lower")
     upper = try attributes.real("upper")
     guard lower <= upper else { throw attributes.failure("needs lower ≤ upper") }
   }

@@ -3,6 +3,7 @@ public struct Concat: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "concat"
 
   /// `concat`.

@@ -5,6 +5,7 @@ public struct ConstantDecay: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "constant_decay"
 
   /// `constant_decay`.

@@ -3,6 +3,7 @@ public struct DecayLog: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "decay_log"
 
   /// `decay_log`.

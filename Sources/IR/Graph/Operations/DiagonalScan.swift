@@ -12,8 +12,10 @@ public struct DiagonalScan: OperationDefinition {
   /// A scan in which `scalarChannels` have one rate for all states.
   public init(scalarChannels: [Range<Int>] = []) { self.scalarChannels = scalarChannels }
 
+  /// The mnemonic in textual IR.
   static let name = "diagonal_scan"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     scalarChannels = []
     guard attributes.has("scalar") else { return }
@@ -41,13 +43,17 @@ public struct DiagonalScan: OperationDefinition {
     try require(x, "x", rank: 2)
     try require(rates, "rates", rank: 2)
     let (tokens, channels, state) = (x.shape[0], x.shape[1], rates.shape[0])
+    let (states, width) = (try fixed(state, "number of states"), try fixed(channels, "width"))
+    guard states > 0, width > 0 else {
+      throw TypeError("needs states and channels, found rates \(rates)")
+    }
     try require(operands[0], "steps", is: x)
     try require(rates, "rates", is: TensorType(.f32, [state, channels]))
     try require(b, "B", is: TensorType(.f32, [tokens, state]))
     try require(operands[3], "C", is: b)
     try require(operands[5], "an initial state", is: rates)
-    if let last = scalarChannels.last?.upperBound, last > (try fixed(channels, "width")) {
-      throw TypeError("has a scalar decay in channel \(last - 1), found \(channels) channels")
+    if let last = scalarChannels.last?.upperBound, last > width {
+      throw TypeError("has a scalar decay in channel \(last - 1), found \(width) channels")
     }
     return [x, rates]
   }

@@ -8,11 +8,12 @@ public struct DivideByLast: OperationDefinition {
   /// A division with `epsilon`.
   public init(epsilon: Double) { self.epsilon = epsilon }
 
+  /// The mnemonic in textual IR.
   static let name = "divide_by_last"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
-    epsilon = try attributes.real("epsilon")
-    guard epsilon.isFinite else { throw attributes.failure("needs a finite number 'epsilon'") }
+    epsilon = try attributes.single("epsilon")
   }
 
   /// `divide_by_last`.

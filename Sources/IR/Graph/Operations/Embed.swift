@@ -3,6 +3,7 @@ public struct Embed: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "embed"
 
   /// `embed`.

@@ -9,8 +9,10 @@ public struct Experts: OperationDefinition {
   /// Experts with `activation`.
   public init(_ activation: Activation) { self.activation = activation }
 
+  /// The mnemonic in textual IR.
   static let name = "experts"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     guard case .word(let word)? = attributes.take("activation"),
       let activation = Activation(rawValue: word)

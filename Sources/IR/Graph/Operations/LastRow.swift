@@ -3,6 +3,7 @@ public struct LastRow: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "last_row"
 
   /// `last_row`.

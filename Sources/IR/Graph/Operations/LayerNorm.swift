@@ -8,10 +8,12 @@ public struct LayerNorm: OperationDefinition {
   /// A norm with `epsilon`.
   public init(epsilon: Double) { self.epsilon = epsilon }
 
+  /// The mnemonic in textual IR.
   static let name = "layer_norm"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
-    epsilon = try attributes.real("epsilon")
+    epsilon = try attributes.epsilon("epsilon")
   }
 
   /// `layer_norm`.

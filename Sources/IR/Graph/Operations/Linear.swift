@@ -3,6 +3,7 @@ public struct Linear: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "linear"
 
   /// `linear`.

@@ -3,6 +3,7 @@ public struct MergeHeads: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "merge_heads"
 
   /// `merge_heads`.

@@ -6,8 +6,10 @@ public struct ParameterRead: OperationDefinition {
   /// Reads `parameter`.
   public init(_ parameter: String) { self.parameter = parameter }
 
+  /// The mnemonic in textual IR.
   static let name = "param"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws { parameter = try attributes.symbol() }
 
   /// `param`.

@@ -13,10 +13,12 @@ public struct RMSNorm: OperationDefinition {
     self.groups = groups
   }
 
+  /// The mnemonic in textual IR.
   static let name = "rms_norm"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
-    epsilon = try attributes.real("epsilon")
+    epsilon = try attributes.epsilon("epsilon")
     groups = try attributes.integer("groups", atLeast: 1)
   }
 

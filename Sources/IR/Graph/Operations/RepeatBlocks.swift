@@ -14,8 +14,10 @@ public struct RepeatBlocks: OperationDefinition {
   /// The slices of the stacks that the blocks have.
   public var slices: Range<Int> { first..<first + count }
 
+  /// The mnemonic in textual IR.
   static let name = "repeat"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     count = try attributes.integer("count", atLeast: 1)
     first = attributes.has("first") ? try attributes.integer("first", atLeast: 0) : 0

@@ -10,6 +10,7 @@ public struct Rotary: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "rotary"
 
   /// `rotary`.

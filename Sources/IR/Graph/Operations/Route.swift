@@ -15,8 +15,10 @@ public struct Route: OperationDefinition {
     self.chosen = chosen
   }
 
+  /// The mnemonic in textual IR.
   static let name = "route"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     kind = try RouteKind(&attributes)
     chosen = try attributes.integer("chosen", atLeast: 1)
@@ -130,6 +132,7 @@ public enum RouteKind: Hashable, Sendable {
     }
   }
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     switch attributes.take("kind") {
     case .word("softmax_of_chosen")?: self = .softmaxOfChosen
@@ -139,8 +142,7 @@ public enum RouteKind: Hashable, Sendable {
       let groups = ExpertGroups(
         try attributes.integer("groups", atLeast: 1),
         kept: try attributes.integer("groups_kept", atLeast: 1))
-      let scale = try attributes.real("scale")
-      guard scale.isFinite else { throw attributes.failure("needs a finite number 'scale'") }
+      let scale = try attributes.single("scale")
       self = .sigmoid(groups, normalized: try attributes.truth("normalized"), scale: scale)
     default:
       throw attributes.failure(
@@ -148,6 +150,7 @@ public enum RouteKind: Hashable, Sendable {
     }
   }
 
+  /// What textual IR says of the kind.
   var attributes: [Attribute] {
     switch self {
     case .softmaxOfChosen: [Attribute("kind", .word("softmax_of_chosen"))]

@@ -6,6 +6,7 @@ public struct Rowwise: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "rowwise"
 
   /// `rowwise`.

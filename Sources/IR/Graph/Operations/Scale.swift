@@ -6,11 +6,12 @@ public struct Scale: OperationDefinition {
   /// Multiplies by `factor`.
   public init(by factor: Double) { self.factor = factor }
 
+  /// The mnemonic in textual IR.
   static let name = "scale"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
-    factor = try attributes.real("by")
-    guard factor.isFinite else { throw attributes.failure("needs a finite number 'by'") }
+    factor = try attributes.single("by")
   }
 
   /// `scale`.

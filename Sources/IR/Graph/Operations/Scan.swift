@@ -21,19 +21,26 @@ func scanTypes(_ operands: [TensorType]) throws(TypeError) -> [TensorType] {
 
 /// The operands of a scan with their extents by name.
 struct ScanOperands<S: Semantics> {
+  /// The operands in order.
   var (logs, b, c, x, initial):
     (
       Tensor<S.Element>, Tensor<S.Element>, Tensor<S.Element>, Tensor<S.Element>, Tensor<S.Element>
     )
 
+  /// Takes the five operands in order.
   init(_ operands: [Tensor<S.Element>], _: S.Type) {
     (logs, b, c, x, initial) = (operands[0], operands[1], operands[2], operands[3], operands[4])
   }
 
+  /// Rows of x.
   var tokens: Int { x.shape[0] }
+  /// Heads of x, each with a decay of its own.
   var heads: Int { x.shape[1] }
+  /// Channels of a head.
   var width: Int { x.shape[2] }
+  /// Groups of heads, which share B and C.
   var groups: Int { b.shape[1] }
+  /// States of a channel.
   var state: Int { b.shape[2] }
 
   /// The group of B and C that a head reads.

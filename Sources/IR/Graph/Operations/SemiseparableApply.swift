@@ -16,8 +16,10 @@ public struct SemiseparableApply: OperationDefinition {
   /// A scan by `algorithm`.
   public init(_ algorithm: Algorithm = .undecided) { self.algorithm = algorithm }
 
+  /// The mnemonic in textual IR.
   static let name = "semiseparable.apply"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     switch attributes.take("algorithm") {
     case nil: algorithm = .undecided

@@ -11,8 +11,10 @@ public struct Slice: OperationDefinition {
     self.count = count
   }
 
+  /// The mnemonic in textual IR.
   static let name = "slice"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     from = try attributes.integer("from", atLeast: 0)
     count = try attributes.integer("count", atLeast: 1)

@@ -6,8 +6,10 @@ public struct SplitHeads: OperationDefinition {
   /// Splits rows into `heads` parts.
   public init(heads: Int) { self.heads = heads }
 
+  /// The mnemonic in textual IR.
   static let name = "split_heads"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws {
     heads = try attributes.integer("heads", atLeast: 1)
   }

@@ -6,8 +6,10 @@ public struct StateRead: OperationDefinition {
   /// Reads `state`.
   public init(_ state: String) { self.state = state }
 
+  /// The mnemonic in textual IR.
   static let name = "state.read"
 
+  /// Reads it from the attributes in textual IR; throws where one is missing or means nothing.
   init(_ attributes: inout AttributeReader) throws { state = try attributes.symbol() }
 
   /// `state.read`.

@@ -5,6 +5,7 @@ public struct DecayMatrix: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "decay_matrix"
 
   /// `decay_matrix`.
@@ -46,6 +47,7 @@ public struct LowRankMatrix: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "low_rank_matrix"
 
   /// `low_rank_matrix`.
@@ -94,6 +96,7 @@ public struct HadamardMatrix: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "hadamard"
 
   /// `hadamard`.
@@ -143,6 +146,7 @@ public struct ApplyMatrix: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "apply"
 
   /// `apply`.

@@ -5,6 +5,7 @@ public struct UnitDecay: OperationDefinition {
   /// The operation.
   public init() {}
 
+  /// The mnemonic in textual IR.
   static let name = "unit_decay"
 
   /// `unit_decay`.

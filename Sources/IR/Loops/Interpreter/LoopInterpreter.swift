@@ -89,7 +89,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
       throw failure("there is no argument '\(unknown)'")
     }
     memory.storage.removeSubrange(moduleLayout.count...)
-    memory.storage += repeatElement(.nan, count: layout.count - moduleLayout.count + 1)
+    memory.storage += repeatElement(.undefined, count: layout.count - moduleLayout.count + 1)
     var integers = [Int32](repeating: -1, count: 1 + indexCount)
     for argument in function.arguments {
       switch (arguments[argument.name], layout.places[argument.name], indices[argument.name]) {
@@ -112,7 +112,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     _ integers: inout [Int], _ indices: inout [Int32], _ memory: LoopMemory<Scalar>,
     _ order: LoopOrder
   ) -> LoopFault? {
-    var numbers = program.numbers.map { Scalar($0) }
+    var numbers = program.numbers.map(Scalar.value)
     let tables = LoopTables(program)
     return numbers.withUnsafeMutableBufferPointer { numbers in
       integers.withUnsafeMutableBufferPointer { integers in

@@ -103,7 +103,7 @@ public struct LoopMachine<Scalar: LoopScalar> {
         memory[place] = numbers[Int(source)]
       case .accumulate(let access, let source):
         guard let place = address(access) else { return fault }
-        memory[place] += numbers[Int(source)]
+        memory[place] = Scalar.apply(.add, memory[place], numbers[Int(source)])
       case .move(let target, let source): numbers[Int(target)] = numbers[Int(source)]
       case .unary(let function, let target, let argument):
         numbers[Int(target)] = Scalar.apply(function, numbers[Int(argument)])
@@ -128,12 +128,12 @@ public struct LoopMachine<Scalar: LoopScalar> {
         for index in tables.places[Int(list)] { indices[index] = -1 }
         integers[Int(count)] = 0
       case .take(let access, let count, let index, let condition):
-        guard numbers[Int(condition)] != 0 else { continue }
+        guard numbers[Int(condition)] != Scalar.zero else { continue }
         guard let place = address(access) else { return fault }
         indices[place] = Int32(truncatingIfNeeded: integers[Int(index)])
         integers[Int(count)] += 1
       case .undefine(let place):
-        for index in tables.places[Int(place)] { memory[index] = .nan }
+        for index in tables.places[Int(place)] { memory[index] = .undefined }
       case .begin(let number):
         let loop = tables.ranges[Int(number)]
         let (first, limit) = ends(loop)

@@ -77,7 +77,7 @@ struct LoopLayout: Hashable, Sendable {
 
 /// What a module's buffers hold between runs of its functions.
 ///
-/// States start at zero; all else starts undefined, as NaN, so that what is read before it is written shows.
+/// States start at zero; all else starts undefined, as NaN is, so that what is read before it is written shows.
 public final class LoopMemory<Scalar: LoopScalar> {
   let layout: LoopLayout
   /// The module's buffers, then whatever the running function needs besides.
@@ -86,18 +86,18 @@ public final class LoopMemory<Scalar: LoopScalar> {
   /// Memory for the functions of `module`; throws when it is too large.
   public init(for module: LoopModule) throws(Diagnostic) {
     layout = try LoopLayout(module)
-    storage = [Scalar](repeating: .nan, count: layout.count)
+    storage = [Scalar](repeating: .undefined, count: layout.count)
     resetStates()
   }
 
   /// Sets all states to zero.
   public func resetStates() {
-    for index in layout.states { storage[index] = 0 }
+    for index in layout.states { storage[index] = .zero }
   }
 
   /// Makes all scratch undefined, as it is before a function that relies on nothing from earlier ones.
   public func poisonScratch() {
-    for index in layout.scratch { storage[index] = .nan }
+    for index in layout.scratch { storage[index] = .undefined }
   }
 
   /// The elements of `buffer`, row-major.

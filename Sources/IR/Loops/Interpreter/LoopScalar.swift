@@ -1,21 +1,43 @@
 import Foundation
 
-/// The numbers that the loop interpreter computes with: `Double` as reference, `Float` as emitted programs do.
-public protocol LoopScalar: BinaryFloatingPoint, Sendable {
+/// The numbers that the loop interpreter computes with: `Double` as reference, `Float` as emitted programs do, `Residue` where
+/// nothing may be rounded.
+public protocol LoopScalar: Equatable, Sendable {
+  /// What a literal stands for; what NaN stands for is undefined, and so is all that is made of it.
+  static func value(_ number: Double) -> Self
+  /// What a literal 0 stands for.
+  static var zero: Self { get }
+  /// A function of one number.
+  static func apply(_ function: UnaryFunction, _ value: Self) -> Self
+  /// A function of two numbers.
+  static func apply(_ function: BinaryFunction, _ left: Self, _ right: Self) -> Self
+  /// Runs the machine to its end; each type does it itself so that the compiler makes fast code for each.
+  static func run(_ machine: inout LoopMachine<Self>) -> LoopFault?
+}
+
+extension LoopScalar {
+  /// What memory holds before it is written.
+  static var undefined: Self { value(.nan) }
+}
+
+/// Floating-point numbers, by functions that their library has for each.
+public protocol FloatingLoopScalar: LoopScalar, BinaryFloatingPoint {
   /// e^v.
   static func exponential(_ value: Self) -> Self
   /// log(1 + v).
   static func logOnePlus(_ value: Self) -> Self
   /// 2/√π times the integral of e^(−t²) from v on.
   static func complementaryError(_ value: Self) -> Self
-  /// Runs the machine to its end; each type does it itself so that the compiler makes fast code for each.
-  static func run(_ machine: inout LoopMachine<Self>) -> LoopFault?
 }
 
-extension LoopScalar {
+extension FloatingLoopScalar {
+  /// The nearest number.
+  @inline(__always)
+  public static func value(_ number: Double) -> Self { Self(number) }
+
   /// The function as documented at its case.
   @inline(__always)
-  static func apply(_ function: UnaryFunction, _ value: Self) -> Self {
+  public static func apply(_ function: UnaryFunction, _ value: Self) -> Self {
     switch function {
     case .negate: -value
     case .exp: exponential(value)
@@ -33,7 +55,7 @@ extension LoopScalar {
 
   /// The function as documented at its case; the least and greatest of an undefined number are undefined.
   @inline(__always)
-  static func apply(_ function: BinaryFunction, _ left: Self, _ right: Self) -> Self {
+  public static func apply(_ function: BinaryFunction, _ left: Self, _ right: Self) -> Self {
     switch function {
     case .add: left + right
     case .subtract: left - right
@@ -46,7 +68,7 @@ extension LoopScalar {
   }
 }
 
-extension Double: LoopScalar {
+extension Double: FloatingLoopScalar {
   /// e^v.
   public static func exponential(_ value: Double) -> Double { exp(value) }
   /// log(1 + v).
@@ -57,7 +79,7 @@ extension Double: LoopScalar {
   public static func run(_ machine: inout LoopMachine<Double>) -> LoopFault? { machine.run() }
 }
 
-extension Float: LoopScalar {
+extension Float: FloatingLoopScalar {
   /// e^v.
   public static func exponential(_ value: Float) -> Float { exp(value) }
   /// log(1 + v).
