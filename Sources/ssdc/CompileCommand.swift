@@ -47,9 +47,10 @@ struct CompileCommand: ParsableCommand {
       return
     }
     let folder = output ?? compilation.name.text
-    let graph = try compilation.write(goal, to: folder)
+    try compilation.write(goal, to: folder)
     Failure.note(
-      graph.scalarDecays.filter { $0.scalar > 0 }.map { "\($0) have one decay for all states" })
+      try compilation.scalarRates().found.filter { !$0.promoted.isEmpty }.flatMap(\.lines)
+        .map { "one decay for all states: \($0)" })
     switch goal {
     case .program: print("\(folder)/bin/\(compilation.name.text)")
     case .library: print("\(folder)/lib/lib\(compilation.name.text).a")
