@@ -56,7 +56,8 @@ import Testing
     let mamba1 = Branch(
       .mamba1(
         Mamba1Mixer(
-          inner: 8, state: 2, convWidth: 2, timeStepRank: 1, projectionBias: false, convBias: true)))
+          inner: 8, state: 2, convWidth: 2, timeStepRank: 1, projectionBias: false,
+          convBias: true)))
     let mamba2 = Branch(
       .mamba2(
         Mamba2Mixer(
@@ -69,7 +70,8 @@ import Testing
       BlockNames(block).prefixes == [
         [["mamba.", "mamba2."]], [["mamba_2.", "mamba22."]], [["mamba3."]],
       ])
-    let many = Block([Layer([part([mamba2, mamba2])])] + Array(repeating: Layer([part([mamba1])]), count: 22))
+    let single = Layer([part([mamba1])])
+    let many = Block([Layer([part([mamba2, mamba2])])] + Array(repeating: single, count: 22))
     for block in [block, many] {
       let names = block.parameters(width: 8).map(\.name) + block.states.map(\.name)
       #expect(Set(names).count == names.count)
