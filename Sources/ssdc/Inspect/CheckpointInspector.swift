@@ -29,7 +29,7 @@ enum CheckpointInspector {
         .init("begin_token", architecture.beginToken.map { .integer($0) } ?? .null),
         .init("end_tokens", .list(architecture.endTokens.map(OrderedJSON.integer))),
       ] + ModelFacts.scalarDecays(rates)
-        + MemoryFacts(graph.states, context: architecture.context).members + [
+        + MemoryFacts(Array(graph.states), context: architecture.context).members + [
           .init("tokenizer", checkpoint.tokenizerFile.map { .text($0) } ?? .null),
           .init("weights", .list(checkpoint.origin.weights.map(OrderedJSON.text))),
         ],
