@@ -29,7 +29,8 @@ struct CompileOptions: ParsableArguments {
 
   @Option(
     help:
-      "Who runs parallel loops: openmp, none, or always: OpenMP's threads even for a token of a small model.")
+      "Who runs parallel loops: openmp, none, or always: OpenMP's threads even for a token of a small model."
+  )
   var threads = "openmp"
 
   @Option(help: "How weights are stored: none (32-bit floats).")
