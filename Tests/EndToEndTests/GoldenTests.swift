@@ -82,7 +82,7 @@ struct ReferenceCase {
   static let hybrids = [
     "bamba-a", "falcon-h1-a", "falcon-mamba-a", "gpt-neox-a", "granite4-dense-rope",
     "granite4-moe-nope", "jamba-a", "llama-gqa", "mamba1-bias-untied-n8", "mamba1-tied",
-    "nemotron-h-dense", "nemotron-h-moe", "qwen2-a", "zamba2-a",
+    "nemotron-h-dense", "nemotron-h-moe", "qwen2-a", "qwen3-a", "zamba2-a",
   ]
 
   /// Those whose steps have limits that bind.

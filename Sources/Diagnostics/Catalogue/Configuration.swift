@@ -96,12 +96,12 @@ extension DiagnosticID {
     repeated blocks with repeat.
     """)
 
-  /// A key that is missing, unknown or doubled.
+  /// A key that is missing, unknown, doubled or meaningless.
   public static let descriptionKey = DiagnosticID(
-    "E0222", "a key of the description is missing, unknown or doubled",
+    "E0222", "a key of the description is missing, unknown, doubled or meaningless",
     """
-    Keys are checked strictly, so that a misspelt one is never ignored in silence. docs/model-description.md lists \
-    them all.
+    Keys are checked strictly, so that a misspelt one is never ignored in silence, nor one that other keys make \
+    meaningless, such as the epsilon of a norm that is switched off. docs/model-description.md lists them all.
     """)
 
   /// A model that no description can state.

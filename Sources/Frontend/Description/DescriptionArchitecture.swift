@@ -110,8 +110,11 @@ struct DescriptionArchitecture {
     ])
     func mixer<Kind: DescribedMixer>(_ kind: Kind.Type) throws -> Kind {
       let value = try required(Kind.name, members, of: node)
-      return try Kind.checked(
-        DescriptionFields(value, keys: Kind.keys, width: width, epsilon: norm.epsilon))
+      let fields = try DescriptionFields(
+        value, keys: Kind.keys, width: width, epsilon: norm.epsilon)
+      let mixer = try Kind.checked(fields)
+      try fields.refuseUnused()
+      return mixer
     }
     let norm = try Self.norm(members, default: norm)
     return SharedTransformer(

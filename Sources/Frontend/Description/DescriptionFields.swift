@@ -7,6 +7,7 @@ struct DescriptionFields {
   /// What is described.
   let node: DescriptionNode
   private let members: [String: DescriptionNode]
+  private let asked = Asked()
   /// Channels of the model.
   let width: Int
   /// Epsilon of norms that state no other.
@@ -19,11 +20,29 @@ struct DescriptionFields {
     (self.width, self.epsilon) = (width, epsilon)
   }
 
+  /// The keys that somebody asked for.
+  private final class Asked {
+    var keys: Set<String> = []
+  }
+
+  /// Throws E0222 at a member that nobody asked for: beside the others it means nothing.
+  func refuseUnused() throws {
+    let unused = try node.pairs().first { !asked.keys.contains($0.key.text) }
+    guard let key = unused?.key else { return }
+    throw Diagnostic(
+      .descriptionKey,
+      "\(named(key.text)) means nothing beside the other keys of \(node.title)", at: key.place)
+  }
+
   /// The value of `key`, if it is there.
-  func value(_ key: String) -> DescriptionNode? { members[key] }
+  func value(_ key: String) -> DescriptionNode? {
+    asked.keys.insert(key)
+    return members[key]
+  }
 
   private func required(_ key: String) throws -> DescriptionNode {
-    try DescriptionArchitecture.required(key, members, of: node)
+    asked.keys.insert(key)
+    return try DescriptionArchitecture.required(key, members, of: node)
   }
 
   /// The integer at `key`, required unless it has a default.
@@ -31,7 +50,7 @@ struct DescriptionFields {
     _ key: String, in range: ClosedRange<Int> = ArchitectureLimits.width,
     default fallback: Int? = nil
   ) throws -> Int {
-    if let fallback, members[key] == nil { return fallback }
+    if let fallback, value(key) == nil { return fallback }
     return try required(key).integer(in: range)
   }
 
@@ -39,30 +58,30 @@ struct DescriptionFields {
   func optional(
     _ key: String, in range: ClosedRange<Int> = ArchitectureLimits.width
   ) throws -> Int? {
-    try members[key]?.integer(in: range)
+    try value(key)?.integer(in: range)
   }
 
   /// The bool at `key`.
   func bool(_ key: String, default fallback: Bool = false) throws -> Bool {
-    try members[key]?.bool() ?? fallback
+    try value(key)?.bool() ?? fallback
   }
 
   /// The number at `key`, which 32 bits can hold; required unless it has a default.
   func number(_ key: String, default fallback: Double? = nil) throws -> Double {
-    if let fallback, members[key] == nil { return fallback }
+    if let fallback, value(key) == nil { return fallback }
     return try required(key).single()
   }
 
   /// The epsilon at `key`, the model's where it is absent.
   func epsilon(_ key: String) throws -> Double {
-    try members[key].map(DescriptionArchitecture.epsilon) ?? epsilon
+    try value(key).map(DescriptionArchitecture.epsilon) ?? epsilon
   }
 
   /// The word at `key`, one of those of `Word`.
   func word<Word: RawRepresentable & CaseIterable>(
     _ key: String, default fallback: Word
   ) throws -> Word where Word.RawValue == String {
-    guard let node = members[key] else { return fallback }
+    guard let node = value(key) else { return fallback }
     let text = try node.text()
     guard let word = Word(rawValue: text) else {
       let known = Word.allCases.map { $0.rawValue }.joined(separator: ", ")
@@ -73,7 +92,7 @@ struct DescriptionFields {
 
   /// The mapping at `key`, if it is there, whose keys are among `keys`.
   func fields(_ key: String, keys: [String]) throws -> DescriptionFields? {
-    try members[key].map {
+    try value(key).map {
       try DescriptionFields($0, keys: keys, width: width, epsilon: epsilon)
     }
   }

@@ -40,9 +40,11 @@ enum DescriptionMixer {
     guard let kind = Mixer.kinds.first(where: { $0.name == name }) else { return nil }
     let fields = try DescriptionFields(
       node, keys: kind.keys + [scales.input, scales.output], width: width, epsilon: epsilon)
-    return Branch(
+    let branch = Branch(
       try kind.checked(fields).mixer, inputScale: try fields.number(scales.input, default: 1),
       outputScale: try fields.number(scales.output, default: 1))
+    try fields.refuseUnused()
+    return branch
   }
 
   /// The description of `branch`.

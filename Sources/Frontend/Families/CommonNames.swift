@@ -27,6 +27,16 @@ enum CommonNames {
 
   /// Patterns of attention whose queries, keys and values have projections of their own: `q_proj`, `k_proj`, `v_proj`, `o_proj`.
   static func attention(_ prefix: String, below stem: String) -> [String: StoredPattern] {
+    // All heads pass the same norm.
+    func repeated(_ tensor: String, _ heads: @escaping @Sendable (AttentionMixer) -> Int)
+      -> StoredPattern
+    {
+      StoredPattern(of: AttentionMixer.self) { attention in
+        Array(
+          repeating: StoredPiece(stem + tensor, shape: [attention.headDim]),
+          count: heads(attention))
+      }
+    }
     func joined(_ kind: String) -> StoredPattern {
       StoredPattern(of: AttentionMixer.self) { attention in
         zip(["q", "k", "v"], [attention.heads, attention.groups, attention.groups]).map {
@@ -38,6 +48,8 @@ enum CommonNames {
       prefix, below: stem, ["out_proj": "o_proj.weight", "out_proj_bias": "o_proj.bias"]
     ).merging([
       block(prefix + "qkv_proj"): joined("weight"), block(prefix + "qkv_proj_bias"): joined("bias"),
+      block(prefix + "q_norm"): repeated("q_norm.weight") { $0.heads },
+      block(prefix + "k_norm"): repeated("k_norm.weight") { $0.groups },
     ]) { $1 }
   }
 

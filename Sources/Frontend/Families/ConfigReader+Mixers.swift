@@ -4,12 +4,14 @@ import Diagnostics
 extension ConfigReader {
   /// Attention of `num_attention_heads` heads, without positions or biases.
   ///
-  /// A head has width / heads channels unless `head_dim` tells. There are as many keys as heads where
+  /// A head has `headDim` channels, or width / heads, unless `head_dim` tells. There are as many keys as heads where
   /// `num_key_value_heads` is null, and `groups` of them, if given, where it is absent.
-  func attention(width: Int, groups: Int? = nil) throws -> AttentionMixer {
+  func attention(
+    width: Int, groups: Int? = nil, headDim usualDim: Int? = nil
+  ) throws -> AttentionMixer {
     let sizes = ArchitectureLimits.width
     let heads = try integer("num_attention_heads", in: sizes)
-    let headDim = try integer("head_dim", in: sizes, default: max(1, width / heads))
+    let headDim = try integer("head_dim", in: sizes, default: usualDim ?? max(1, width / heads))
     let usual = object.member("num_key_value_heads") == nil ? groups ?? heads : heads
     return AttentionMixer(
       heads: heads, groups: try integer("num_key_value_heads", in: sizes, default: usual),

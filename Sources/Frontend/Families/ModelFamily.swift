@@ -37,7 +37,8 @@ enum ModelFamilies {
   static var all: [any ModelFamily.Type] {
     [
       Mamba1Config.self, Mamba2Config.self, FalconMambaConfig.self, OriginalConfig.self,
-      GPTNeoXConfig.self, LlamaConfig.self, Qwen2Config.self, BambaConfig.self, FalconH1Config.self,
+      GPTNeoXConfig.self, LlamaConfig.self, Qwen2Config.self, Qwen3Config.self, BambaConfig.self,
+      FalconH1Config.self,
       GraniteConfig.self, JambaConfig.self, NemotronHConfig.self, Zamba2Config.self,
     ]
   }

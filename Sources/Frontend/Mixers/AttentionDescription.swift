@@ -3,7 +3,7 @@ import Diagnostics
 extension AttentionMixer: DescribedMixer {
   static let keys = [
     "heads", "groups", "head_dim", "scale", "rotary", "projection_bias", "output_bias",
-    "conv_width",
+    "qk_norm", "qk_norm_epsilon", "conv_width",
   ]
 
   init(_ fields: DescriptionFields) throws {
@@ -17,8 +17,13 @@ extension AttentionMixer: DescribedMixer {
       },
       projectionBias: try fields.bool("projection_bias"),
       outputBias: try fields.bool("output_bias"),
+      queryKeyNorm: try Self.queryKeyNorm(fields),
       convWidth: try fields.integer(
         "conv_width", in: 0...ArchitectureLimits.convWidth.upperBound, default: 0))
+  }
+
+  private static func queryKeyNorm(_ fields: DescriptionFields) throws -> Double? {
+    try fields.bool("qk_norm") ? try fields.epsilon("qk_norm_epsilon") : nil
   }
 
   var fields: [DescriptionField] {
@@ -29,6 +34,9 @@ extension AttentionMixer: DescribedMixer {
     if let rotary { fields.append(.init("rotary", rotary.fields)) }
     if projectionBias { fields.append(.init("projection_bias", true)) }
     if outputBias { fields.append(.init("output_bias", true)) }
+    if let queryKeyNorm {
+      fields += [.init("qk_norm", true), .init("qk_norm_epsilon", queryKeyNorm)]
+    }
     if convWidth > 0 { fields.append(.init("conv_width", convWidth)) }
     return fields
   }
@@ -68,6 +76,7 @@ extension RotaryPositions {
     guard theta > 1 else { throw fields.node.failure("has theta \(theta), expected more than 1") }
     self.init(
       dims: try fields.integer("dims", default: headDim), theta: theta, scaling: scaling)
+    try fields.refuseUnused()
   }
 
   /// The description of the positions.

@@ -16,6 +16,8 @@ public struct AttentionMixer: Hashable, Sendable {
   public var projectionBias: Bool
   /// Whether the output projection has one.
   public var outputBias: Bool
+  /// Epsilon of the RMS norms that each head of queries and keys passes before it is turned, if there are any: Henry et al. 2020.
+  public var queryKeyNorm: Double?
   /// Taps of a causal convolution that queries, keys and values pass first, with a bias; 0 for none.
   public var convWidth: Int
 
@@ -23,7 +25,8 @@ public struct AttentionMixer: Hashable, Sendable {
   public init(
     heads: Int, groups: Int? = nil, headDim: Int, scale: Double? = nil,
     rotary: RotaryPositions? = nil,
-    projectionBias: Bool = false, outputBias: Bool = false, convWidth: Int = 0
+    projectionBias: Bool = false, outputBias: Bool = false, queryKeyNorm: Double? = nil,
+    convWidth: Int = 0
   ) {
     self.heads = heads
     self.groups = groups ?? heads
@@ -32,6 +35,7 @@ public struct AttentionMixer: Hashable, Sendable {
     self.rotary = rotary
     self.projectionBias = projectionBias
     self.outputBias = outputBias
+    self.queryKeyNorm = queryKeyNorm
     self.convWidth = convWidth
   }
 
@@ -49,6 +53,11 @@ public struct AttentionMixer: Hashable, Sendable {
         MixerParameter(
           "conv", [convWidth, projected], stored: [projected, 1, convWidth], [.transpose]),
         MixerParameter("conv_bias", [projected]),
+      ]
+    }
+    if queryKeyNorm != nil {
+      parameters += [
+        MixerParameter("q_norm", [inner]), MixerParameter("k_norm", [groups * headDim]),
       ]
     }
     parameters.append(MixerParameter("out_proj", [output, inner]))
@@ -117,8 +126,13 @@ extension AttentionMixer: MixerDefinition {
   ) throws -> Value {
     let rows =
       convWidth > 0 ? try scope.convolution(projected, bias: true, &graph) : projected
-    func heads(_ from: Int, _ count: Int) throws -> Value {
-      let part = try graph(.slice(Slice(from: from * headDim, count: count * headDim)), rows)
+    func heads(_ from: Int, _ count: Int, norm: String? = nil) throws -> Value {
+      var part = try graph(.slice(Slice(from: from * headDim, count: count * headDim)), rows)
+      if let norm, let epsilon = queryKeyNorm {
+        part = try graph(
+          .rmsNorm(RMSNorm(epsilon: epsilon, groups: count)), part,
+          try scope.parameter(norm, &graph))
+      }
       return try graph(.splitHeads(SplitHeads(heads: count)), part)
     }
     func cached(_ name: String, _ rows: (Value) throws -> Value) throws -> Value {
@@ -128,10 +142,11 @@ extension AttentionMixer: MixerDefinition {
       _ = try graph.results(.stateWrite(StateWrite(state)), [all])
       return all
     }
-    var queries = try heads(0, self.heads)
+    var queries = try heads(0, self.heads, norm: "q_norm")
     let keys = try cached("keys") { past in
       queries = try scope.rotated(queries, rotary, past: past, &graph)
-      return try scope.rotated(try heads(self.heads, groups), rotary, past: past, &graph)
+      let keys = try heads(self.heads, groups, norm: "k_norm")
+      return try scope.rotated(keys, rotary, past: past, &graph)
     }
     let values = try cached("values") { _ in try heads(self.heads + groups, groups) }
     let attended = try graph(

@@ -11,12 +11,12 @@ extension Mamba1Mixer: DescribedMixer {
   private enum NormWord: String, CaseIterable { case none, weightless, weighted }
 
   init(_ fields: DescriptionFields) throws {
-    let epsilon = try fields.epsilon("selection_norm_epsilon")
+    func epsilon() throws -> Double { try fields.epsilon("selection_norm_epsilon") }
     let norm: SelectionNorm =
       switch try fields.word("selection_norm", default: NormWord.none) {
       case .none: .none
-      case .weightless: .weightless(epsilon: epsilon)
-      case .weighted: .weighted(epsilon: epsilon)
+      case .weightless: .weightless(epsilon: try epsilon())
+      case .weighted: .weighted(epsilon: try epsilon())
       }
     self.init(
       inner: try fields.integer("inner", default: 2 * fields.width),

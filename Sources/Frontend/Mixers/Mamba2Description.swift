@@ -15,11 +15,11 @@ extension Mamba2Mixer: DescribedMixer {
   }
 
   init(_ fields: DescriptionFields) throws {
-    let epsilon = try fields.epsilon("norm_epsilon")
+    func epsilon() throws -> Double { try fields.epsilon("norm_epsilon") }
     let gateNorm: GateNorm =
       switch try fields.word("gate_norm", default: GateWord.gateFirst) {
-      case .gateFirst: .gateFirst(epsilon: epsilon)
-      case .normFirst: .normFirst(epsilon: epsilon)
+      case .gateFirst: .gateFirst(epsilon: try epsilon())
+      case .normFirst: .normFirst(epsilon: try epsilon())
       case .none: .gateOnly
       }
     let projectionBias = try fields.bool("projection_bias")

@@ -18,6 +18,14 @@ import Testing
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// A block of one mixer with a key that says nothing beside its others.
+  private static func meaningless(_ mixer: String, _ key: String) -> HostileCase<String> {
+    line(
+      "meaningless \(key) in \(mixer)", 4, "blocks: [{\(mixer)}]", .descriptionKey,
+      "line 4, column",
+      "'\(key)' means nothing")
+  }
+
   static let cases: [HostileCase<String>] = [
     HostileCase("empty", "", .yamlSyntax, at: "m.yaml", "is empty"),
     HostileCase("a list", "- 1\n", .descriptionValue, at: "line 1", "is a sequence, expected"),
@@ -100,6 +108,17 @@ import Testing
       "key of another mixer", 4, "blocks: [{mamba: {heads: 2}}]", .descriptionKey, "line 4",
       "'heads' is not"),
     line("too many blocks", 4, many, .descriptionValue, "line 4", "more than 4096 blocks"),
+    meaningless("attention: {heads: 2, head_dim: 2, rotary: {low: 4}}", "low"),
+    meaningless(
+      "attention: {heads: 2, head_dim: 2, rotary: {scaling: linear, factor: 2, original: 7}}",
+      "original"),
+    meaningless("attention: {heads: 2, head_dim: 2, qk_norm_epsilon: 1e-5}", "qk_norm_epsilon"),
+    meaningless("mamba: {selection_norm_epsilon: 1e-5}", "selection_norm_epsilon"),
+    meaningless(
+      "mamba2: {heads: 2, head_dim: 4, state: 2, gate_norm: none, norm_epsilon: 1e-5}",
+      "norm_epsilon"),
+    meaningless("experts: {count: 2, chosen: 1, inner: 4, groups: 2}", "groups"),
+    meaningless("linear_attention: {heads: 2, head_dim: 2, norm_epsilon: 1e-5}", "norm_epsilon"),
     mixer("missing heads", "head_dim: 4, state: 2", .descriptionKey, "no key 'heads'"),
     mixer(
       "groups that do not divide", "heads: 2, head_dim: 4, state: 2, groups: 3",

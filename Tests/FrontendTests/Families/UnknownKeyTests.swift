@@ -12,7 +12,7 @@ import Testing
     "falcon_mamba": "falcon-mamba-a", "gpt_neox": "gpt-neox-a",
     "granitemoehybrid": "granite4-moe-nope", "jamba": "jamba-a", "llama": "llama-gqa",
     "mamba": "mamba1-tied", "nemotron_h": "nemotron-h-moe",
-    "qwen2": "qwen2-a", "zamba2": "zamba2-a",
+    "qwen2": "qwen2-a", "qwen3": "qwen3-a", "zamba2": "zamba2-a",
     "state-spaces": "mamba1-tied--original",
   ]
 
