@@ -1,8 +1,6 @@
 import ArgumentParser
-import CodegenC
 import Diagnostics
 import Foundation
-import Frontend
 
 /// `ssdc run MODEL`.
 struct RunCommand: ParsableCommand {
@@ -31,35 +29,17 @@ struct RunCommand: ParsableCommand {
   /// Carries out the command; throws what is told as an error.
   func run() throws {
     let compilation = try Compilation(model, options: options)
-    let folder = try Self.cache(compilation, options)
-    let program = "\(folder)/bin/\(compilation.name.text)"
-    if !FileManager.default.isExecutableFile(atPath: program) {
+    let name = compilation.name.text
+    let folder = "\(CacheFolder.path)/\(name)-\(try CacheKey.text(compilation).prefix(32))"
+    let program = "\(folder)/bin/\(name)"
+    if FileManager.default.isExecutableFile(atPath: program) {
+      if !options.dumpIrAfter.isEmpty { _ = try compilation.lowered() }
+    } else {
       try compilation.write(.program, to: folder)
     }
     var arguments = [program, "generate"]
     if let prompt { arguments += ["--prompt", prompt] }
     try Self.become(program, arguments + rest)
-  }
-
-  /// The folder for this model with these options and this compiler: files are told apart by path, size and time.
-  private static func cache(_ compilation: Compilation, _ options: CompileOptions) throws -> String
-  {
-    let compiler = ProcessInfo.processInfo.environment["CC"] ?? ""
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let stamps = (compilation.source.files + [own]).map { path -> String in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-      let size = attributes?[.size] as? Int ?? 0
-      let date = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-      return "\(path) \(size) \(date)"
-    }
-    let choices = [
-      options.target, options.cpu ?? "", options.gemm, options.threads, options.weights,
-      options.chunk, "\(options.allowNonfinite)", SSDC.configuration.version, compiler,
-    ]
-    let here = FileManager.default.currentDirectoryPath
-    let key = SHA256.digest((stamps + choices + [here]).joined(separator: "\n").utf8)
-    let name = "\(compilation.name.text)-\(key.hexadecimal.prefix(16))"
-    return "\(CacheFolder.path)/\(name)"
   }
 
   /// Replaces this process by the program, so that its output streams as it is produced.
@@ -69,15 +49,5 @@ struct RunCommand: ParsableCommand {
     throw Diagnostic(
       .buildFailed, "cannot run '\(program)': \(String(cString: strerror(errno)))",
       at: Place(program))
-  }
-}
-
-/// Where compiled programs are kept between runs.
-enum CacheFolder {
-  /// `$XDG_CACHE_HOME/ssdc`, else `~/.cache/ssdc`.
-  static var path: String {
-    let environment = ProcessInfo.processInfo.environment
-    if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") { return "\(base)/ssdc" }
-    return "\(NSHomeDirectory())/.cache/ssdc"
   }
 }
