@@ -27,9 +27,9 @@ struct SSDC: ParsableCommand {
 
   /// Parses and runs, and ends the process with the documented exit code.
   static func main() {
+    StandardStreams.reserve()
     do {
-      var command = try parseAsRoot()
-      try command.run()
+      try carryOut()
       try StandardOutput.flush()
     } catch let diagnostic as Diagnostic {
       Failure.report(diagnostic)
@@ -37,18 +37,24 @@ struct SSDC: ParsableCommand {
     } catch let code as ArgumentParser.ExitCode {
       Foundation.exit(code.rawValue)
     } catch {
-      let code = exitCode(for: error)
-      let text = fullMessage(for: error)
-      if code.isSuccess {
-        print(text)
-        Foundation.exit(0)
-      }
-      Failure.report(
-        unknownCommand
-          ?? Diagnostic(
-            .badOption, message(for: error),
-            help: text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) }))
+      Failure.report(Diagnostic(.badOption, "\(error)"))
       Foundation.exit(Diagnostics.ExitCode.usage.rawValue)
+    }
+  }
+
+  /// Does what the command line asks for; throws a diagnostic for one that means nothing.
+  private static func carryOut() throws {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error where !(error is Diagnostic || error is ArgumentParser.ExitCode) {
+      let text = fullMessage(for: error)
+      // Help and version are results.
+      if exitCode(for: error).isSuccess { return print(text) }
+      throw unknownCommand
+        ?? Diagnostic(
+          .badOption, message(for: error),
+          help: text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) })
     }
   }
 

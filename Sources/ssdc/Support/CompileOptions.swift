@@ -133,6 +133,6 @@ struct CompileOptions: ParsableArguments {
   /// Prints the IR after pass `name` on standard error if that was asked for.
   func dump(_ name: String, _ stage: Pipeline.Stage) {
     guard dumpIrAfter.contains(name) || dumpIrAfter.contains("all") else { return }
-    FileHandle.standardError.write(Data("// after \(name)\n\(IRText.print(stage))".utf8))
+    StandardError.write("// after \(name)\n\(IRText.print(stage))")
   }
 }

@@ -5,8 +5,7 @@ import Foundation
 enum Failure {
   /// Prints a line for each of `notes`.
   static func note(_ notes: [String]) {
-    let lines = notes.map { "note: \($0)\n" }.joined()
-    FileHandle.standardError.write(Data(lines.utf8))
+    StandardError.write(notes.map { "note: \($0)\n" }.joined())
   }
 
   /// Prints a diagnostic as text, or as one line of JSON where `--message-format json` was given.
@@ -17,6 +16,6 @@ enum Failure {
     let isJSON = wantsJSON || CommandLine.arguments.contains("--message-format=json")
     let text =
       isJSON ? DiagnosticRenderer.json(diagnostic) : DiagnosticRenderer.text(diagnostic)
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    StandardError.write(text + "\n")
   }
 }
