@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Textual IR that is no model: refused in words, and never with a crash.
@@ -41,6 +42,21 @@ import Testing
       let outcome = try SSDCProcess.run([command, path] + options)
       #expect(outcome.code == 3, "\(outcome.errors)")
       #expect(outcome.errors.contains("needs states and channels"), "\(outcome.errors)")
+    }
+  }
+
+  /// The format of weights gives this name a meaning of its own.
+  @Test func namesThatWeightsCannotHaveAreRefused() throws {
+    try SSDCProcess.withFolder { folder in
+      let path = "\(folder)/m.ssd"
+      let text = scan(channels: 16, states: 1).replacingOccurrences(of: "@a", with: "@__metadata__")
+      try text.write(toFile: path, atomically: false, encoding: .utf8)
+      let outcome = try SSDCProcess.run(
+        ["compile", path, "--emit", "source", "-o", "\(folder)/out"])
+      #expect(outcome.code == 3, "\(outcome.errors)")
+      #expect(outcome.errors.contains("error[E0506]: '__metadata__'"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("m.ssd: parameter '@__metadata__'"), "\(outcome.errors)")
+      #expect(!FileManager.default.fileExists(atPath: "\(folder)/out"))
     }
   }
 
