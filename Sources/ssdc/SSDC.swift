@@ -28,6 +28,8 @@ struct SSDC: ParsableCommand {
   /// Parses and runs, and ends the process with the documented exit code.
   static func main() {
     StandardStreams.reserve()
+    // A file that grows too large is an error of its write, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       try carryOut()
       try StandardOutput.flush()

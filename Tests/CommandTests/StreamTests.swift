@@ -46,6 +46,18 @@ import Testing
     }
   }
 
+  /// The system would end the process by a signal, with half a project left.
+  @Test func filesThatAreTooLarge() throws {
+    try SSDCProcess.withFolder { folder in
+      let outcome = try SSDCProcess.run(
+        ["compile", Self.tiny, "-o", "\(folder)/out"], before: "ulimit -f 8")
+      #expect(outcome.code == 4)
+      #expect(outcome.errors.contains("error[E0703]: cannot write"))
+      #expect(outcome.errors.contains("File too large"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    }
+  }
+
   @Test(arguments: ["</", "<&-", "</dev/zero"])
   func inputThatCannotBeRead(redirection: String) throws {
     let outcome = try SSDCProcess.run(["opt", "-"], redirections: redirection)
