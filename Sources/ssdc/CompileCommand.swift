@@ -28,6 +28,9 @@ struct CompileCommand: ParsableCommand {
   @Option(help: "What to make: ir, source, library or program.")
   var emit = Compilation.Goal.program.rawValue
 
+  @Flag(help: "Replace a project in which files were added or edited, and lose them.")
+  var force = false
+
   @OptionGroup var options: CompileOptions
 
   /// Carries out the command; throws what is told as an error.
@@ -47,7 +50,7 @@ struct CompileCommand: ParsableCommand {
       return
     }
     let folder = output ?? compilation.name.text
-    let graph = try compilation.write(goal, to: folder)
+    let graph = try compilation.write(goal, to: folder, isForced: force)
     Failure.note(
       graph.scalarDecays.filter { $0.scalar > 0 }.map { "\($0) have one decay for all states" })
     switch goal {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CodegenC
 import Diagnostics
 import Foundation
 
@@ -35,7 +36,9 @@ struct RunCommand: ParsableCommand {
     if FileManager.default.isExecutableFile(atPath: program) {
       if !options.dumpIrAfter.isEmpty { _ = try compilation.lowered() }
     } else {
-      try compilation.write(.program, to: folder)
+      ProjectWriter.clearLeftovers(in: CacheFolder.path)
+      // The cache holds nothing of the user's.
+      try compilation.write(.program, to: folder, isForced: true)
     }
     var arguments = [program, "generate"]
     if let prompt { arguments += ["--prompt", prompt] }
@@ -45,6 +48,7 @@ struct RunCommand: ParsableCommand {
   /// Replaces this process by the program, so that its output streams as it is produced.
   private static func become(_ program: String, _ arguments: [String]) throws {
     var pointers = arguments.map { strdup($0) } + [nil]
+    signal(SIGXFSZ, SIG_DFL)
     execv(program, &pointers)
     throw Diagnostic(
       .buildFailed, "cannot run '\(program)': \(String(cString: strerror(errno)))",

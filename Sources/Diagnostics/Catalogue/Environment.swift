@@ -37,9 +37,10 @@ extension DiagnosticID {
     "E0704", "the output folder holds something else", exit: .usage,
     """
     Emitting replaces the output folder as a whole, so it must be absent, empty, or hold a project that was emitted \
-    before and nothing else: the files that its manifest.json lists, its weights, and what building makes of them (bin, \
-    lib and build). Any other file would be lost, so the first one is named and nothing is written. Move it elsewhere, \
-    or choose another folder with `-o`.
+    before, as it was emitted, and nothing else: the files that its manifest.json lists with their digests, its weights, \
+    and what building makes of them (bin, lib and build). Any other file, and what was edited, would be lost, so they are \
+    named and nothing is written. Keep them elsewhere, choose another folder with `-o`, or give them up with `--force`, \
+    which replaces emitted projects only, and no other folder.
     """)
 
   /// A target that is not supported.

@@ -1,0 +1,65 @@
+import Diagnostics
+import Foundation
+
+/// The folder beside a project's place in which the project is made.
+///
+/// Whatever stands at its path in the end is removed: half a project after a failure, the former one after an exchange.
+struct StagedFolder: ~Copyable {
+  /// Where it is.
+  let path: String
+  private let target: String
+  private let shown: String
+  private let lock: FolderLock?
+
+  /// Makes a folder for the project at `target`, which the user calls `shown`, after removing what dead processes left.
+  init(beside target: String, shown: String) throws {
+    let around = (target as NSString).deletingLastPathComponent
+    // No other process takes the new folder for a left one before it is locked.
+    let parent = FolderLock(waitingFor: around)
+    if parent != nil { Leftovers.clear(of: target) }
+    self.target = target
+    self.shown = shown
+    path = "\(target)\(Leftovers.partial)\(Leftovers.unique())"
+    guard mkdir(path, 0o777) == 0 else {
+      lock = nil
+      throw OutputFile.failure("write", shown)
+    }
+    lock = FolderLock(ifFree: path)
+    _ = consume parent
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Puts the folder at its place, in one step where the system can, if `check` still lets it.
+  func takePlace(after check: () throws -> Void) throws {
+    let parent = FolderLock(waitingFor: (target as NSString).deletingLastPathComponent)
+    try check()
+    if !exchange(path, target) { try replace() }
+    _ = consume parent
+  }
+
+  /// For systems that cannot exchange folders, and for a free place.
+  ///
+  /// A process that dies between the two steps leaves the former project under a name that `Leftovers` knows.
+  private func replace() throws {
+    let former = "\(target)\(Leftovers.replaced)\(Leftovers.unique())"
+    let hadFormer = rename(target, former) == 0
+    guard hadFormer || errno == ENOENT else { throw OutputFile.failure("replace", shown) }
+    guard rename(path, target) == 0 else {
+      let failure = OutputFile.failure("write", shown)
+      if hadFormer { rename(former, target) }
+      throw failure
+    }
+    if hadFormer { try? FileManager.default.removeItem(atPath: former) }
+  }
+}
+
+/// Lets two folders change places in one step; false where one is absent or the system or its C library cannot.
+private func exchange(_ left: String, _ right: String) -> Bool {
+  typealias Rename =
+    @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
+  // Of Linux alone, and in no header that Swift imports.
+  guard let symbol = dlsym(nil, "renameat2") else { return false }
+  let exchanging: UInt32 = 2
+  return unsafeBitCast(symbol, to: Rename.self)(AT_FDCWD, left, AT_FDCWD, right, exchanging) == 0
+}
