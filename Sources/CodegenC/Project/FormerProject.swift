@@ -46,8 +46,9 @@ struct FormerProject {
     else { return [folder] }
     return names.sorted().flatMap { name in
       let inside = folder.isEmpty ? name : "\(folder)/\(name)"
-      let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(inside)")
-      let isFolder = attributes?[.type] as? FileAttributeType == .typeDirectory
+      var status = stat()
+      let isFolder =
+        lstat("\(path)/\(inside)", &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
       return isFolder ? files(below: inside) : [inside]
     }
   }

@@ -16,7 +16,8 @@ enum RegularFile {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress! + done, $0.count - done, off_t(done))
+        let rest = UnsafeMutableRawBufferPointer(rebasing: $0[done...])
+        return pread(descriptor, rest.baseAddress, rest.count, off_t(done))
       }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return nil }
