@@ -29,6 +29,7 @@ struct RunCommand: ParsableCommand {
 
   /// Carries out the command; throws what is told as an error.
   func run() throws {
+    let emulator = try Emulator(for: options.projectOptions().target.machine)
     let compilation = try Compilation(model, options: options)
     let name = compilation.name.text
     let folder = "\(CacheFolder.path)/\(name)-\(try CacheKey.text(compilation).prefix(32))"
@@ -40,18 +41,18 @@ struct RunCommand: ParsableCommand {
       // The cache holds nothing of the user's.
       try compilation.write(.program, to: folder, isForced: true)
     }
-    var arguments = [program, "generate"]
+    var arguments = emulator.words + [program, "generate"]
     if let prompt { arguments += ["--prompt", prompt] }
-    try Self.become(program, arguments + rest)
+    try Self.become(arguments + rest)
   }
 
   /// Replaces this process by the program, so that its output streams as it is produced.
-  private static func become(_ program: String, _ arguments: [String]) throws {
+  private static func become(_ arguments: [String]) throws {
     var pointers = arguments.map { strdup($0) } + [nil]
     signal(SIGXFSZ, SIG_DFL)
-    execv(program, &pointers)
+    execv(arguments[0], &pointers)
     throw Diagnostic(
-      .buildFailed, "cannot run '\(program)': \(String(cString: strerror(errno)))",
-      at: Place(program))
+      .buildFailed, "cannot run '\(arguments[0])': \(String(cString: strerror(errno)))",
+      at: Place(arguments[0]))
   }
 }

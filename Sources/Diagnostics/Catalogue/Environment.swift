@@ -2,7 +2,7 @@ extension DiagnosticID {
   /// E07xx: compilers, disks and other parts of the environment.
   static let environmentEntries: [DiagnosticID] = [
     noCompiler, buildFailed, cannotWrite, foreignFolder, unknownTarget, notExpressible, badProject,
-    badWeightValues,
+    badWeightValues, noEmulator,
   ]
 
   /// No C compiler for the target.
@@ -74,5 +74,14 @@ extension DiagnosticID {
     """
     While the weights were written, a tensor delivered fewer or more values than its planned shape has. A checkpoint \
     that changed while it was read can be the cause; otherwise please report it.
+    """)
+
+  /// No emulator for the target's programs.
+  public static let noEmulator = DiagnosticID(
+    "E0709", "nothing here runs programs of the target", exit: .environment,
+    """
+    `run` and `check` run the program that they build. One for another machine needs qemu's user emulator, such as \
+    `qemu-aarch64-static`, on the search path; it is given the libraries of the target's cross compiler, such as \
+    /usr/aarch64-linux-gnu. Nothing was built.
     """)
 }
