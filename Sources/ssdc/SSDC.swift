@@ -22,7 +22,7 @@ struct SSDC: ParsableCommand {
     version: "ssdc 0.1.0",
     subcommands: [
       CompileCommand.self, RunCommand.self, InspectCommand.self, CheckCommand.self,
-      OptCommand.self, DoctorCommand.self, ExplainCommand.self,
+      OptCommand.self, DoctorCommand.self, CacheCommand.self, ExplainCommand.self,
     ])
 
   /// Parses and runs, and ends the process with the documented exit code.
@@ -33,42 +33,29 @@ struct SSDC: ParsableCommand {
     do {
       try carryOut()
       try StandardOutput.flush()
+      Message.done()
     } catch let diagnostic as Diagnostic {
-      Failure.report(diagnostic)
+      Message.report(diagnostic)
       Foundation.exit(diagnostic.id.exit.rawValue)
     } catch let code as ArgumentParser.ExitCode {
       Foundation.exit(code.rawValue)
     } catch {
-      Failure.report(Diagnostic(.badOption, "\(error)"))
+      Message.report(Diagnostic(.badOption, "\(error)"))
       Foundation.exit(Diagnostics.ExitCode.usage.rawValue)
     }
   }
 
   /// Does what the command line asks for; throws a diagnostic for one that means nothing.
   private static func carryOut() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let failure = UsageFailure.unknownCommand(arguments) { throw failure }
     do {
       var command = try parseAsRoot()
       try command.run()
     } catch let error where !(error is Diagnostic || error is ArgumentParser.ExitCode) {
-      let text = fullMessage(for: error)
       // Help and version are results.
-      if exitCode(for: error).isSuccess { return print(text) }
-      throw unknownCommand
-        ?? Diagnostic(
-          .badOption, message(for: error),
-          help: text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) })
+      if exitCode(for: error).isSuccess { return print(fullMessage(for: error)) }
+      throw UsageFailure.diagnostic(error, arguments)
     }
-  }
-
-  /// What is wrong where the first word of the command line is no command.
-  private static var unknownCommand: Diagnostic? {
-    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
-      !commands.contains(word)
-    else { return nil }
-    return Diagnostic(
-      .badOption, "unknown command '\(word)'",
-      notes: ["the commands are: " + commands.joined(separator: ", ")],
-      help: "See 'ssdc --help' for more information.")
   }
 }

@@ -85,10 +85,12 @@ extension EndToEnd {
     }
 
     /// The calls that fail, of `count`: all with `SSDC_EVERY_CALL` set, which takes minutes; else those that put the
-    /// project at its place, and of the many that are the same for every file some of each kind.
-    private func failingCalls(_ count: Int) -> [Int] {
+    /// project at its place, and unless `isShort` some of each kind of the many that are the same for every file.
+    private func failingCalls(_ count: Int, isShort: Bool) -> [Int] {
       let isEvery = ProcessInfo.processInfo.environment["SSDC_EVERY_CALL"] != nil
-      return (1...count).filter { isEvery || $0 <= 10 || $0 % 17 == 0 || 60...85 ~= count - $0 }
+      return (1...count).filter { call in
+        isEvery || 60...85 ~= count - call || !isShort && (call <= 10 || call % 17 == 0)
+      }
     }
 
     /// Calls fail one by one; once more on a system that cannot exchange folders.
@@ -106,7 +108,8 @@ extension EndToEnd {
         for lane in 0..<2 {
           group.addTask {
             let bench = try bench("bench-\(lane)")
-            for call in failingCalls(count) where call % 2 == lane {
+            for call in failingCalls(count, isShort: !missing.isEmpty)
+            where call % 2 == lane {
               _ = try replace(bench, environment(bench, call), moment: "call \(call)")
             }
             try expectRecovery(bench)

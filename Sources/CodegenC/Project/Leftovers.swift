@@ -28,6 +28,11 @@ enum Leftovers {
     }
   }
 
+  /// Whether the folder at `path` is no leftover, and not being filled either.
+  static func isNone(_ path: String) -> Bool {
+    owner(of: (path as NSString).lastPathComponent) == nil
+  }
+
   private static func clear(_ path: String, of target: String) {
     guard let lock = FolderLock(ifFree: path) else { return }
     let isFormer = (path as NSString).lastPathComponent.contains(replaced)

@@ -15,7 +15,8 @@ enum ModelArgument {
 /// The options of the commands that take a MODEL.
 struct CompileOptions: ParsableArguments {
   @Option(
-    help: "host, x86_64-linux-gnu, aarch64-linux-gnu, armv7-linux-gnueabihf or riscv64-linux-gnu.")
+    help: "host, x86_64-linux-gnu, aarch64-linux-gnu, armv7-linux-gnueabihf or riscv64-linux-gnu.",
+    completion: .list(Machine.allCases.map(\.rawValue)))
   var target = "host"
 
   @Option(help: "The target's processor, as its C compiler names it.")
@@ -23,26 +24,34 @@ struct CompileOptions: ParsableArguments {
 
   @Option(
     help:
-      "Who multiplies matrices: auto, blas or builtin. auto is builtin, which packs weights when compiling."
-  )
+      "Who multiplies matrices: auto, blas or builtin. auto is builtin, which packs weights when compiling.",
+    completion: OptionChecks.productNames)
   var gemm = "auto"
 
-  @Option(help: "Who runs parallel loops: openmp or none.")
+  @Option(
+    help: "Who runs parallel loops: openmp or none.",
+    completion: .list(CodeOptions.Threads.allCases.map(\.rawValue)))
   var threads = "openmp"
 
-  @Option(help: "How weights are stored: none (32-bit floats).")
+  @Option(help: "How weights are stored: none (32-bit floats).", completion: .list(["none"]))
   var quantize = "none"
 
-  @Option(help: "How the program gets its weights: mmap or embed.")
+  @Option(
+    help: "How the program gets its weights: mmap or embed.",
+    completion: .list(ProjectOptions.Weights.allCases.map(\.rawValue)))
   var weights = "mmap"
 
-  @Option(help: "Tokens in a chunk, or auto for the cost model's choice.")
+  @Option(
+    help: "Tokens in a chunk, or auto for the cost model's choice.",
+    completion: .list(["auto", "16", "32", "64", "128", "256"]))
   var chunk = "auto"
 
-  @Option(help: "A tuning record to take choices from.")
+  @Option(help: "A tuning record to take choices from.", completion: .file())
   var tuning: String?
 
-  @Option(help: "The configuration file of a model folder, if it is not config.json.")
+  @Option(
+    help: "The configuration file of a model folder, if it is not config.json.",
+    completion: .file(extensions: ["json"]))
   var config: String?
 
   @Option(
@@ -68,7 +77,8 @@ struct CompileOptions: ParsableArguments {
 
   @Option(
     help:
-      "Print the IR on standard error after this pass, or after all; repeat it for several.")
+      "Print the IR on standard error after this pass, or after all; repeat it for several.",
+    completion: .list(CompileOptions.dumpNames))
   var dumpIrAfter: [String] = []
 
   @Option(help: "How errors are printed: text or json.")
@@ -118,11 +128,12 @@ struct CompileOptions: ParsableArguments {
     }
   }
 
+  /// What `--dump-ir-after` takes.
+  private static let dumpNames = ["all", "import"] + Pipeline.names
+
   /// Throws unless every name given to `--dump-ir-after` is a pass.
   func checkDumps() throws {
-    let names =
-      ["all", "import"] + Pipeline.graphPasses.map(\.name) + [Pipeline.loweringName]
-      + Pipeline.loopPasses.map(\.name)
+    let names = Self.dumpNames
     for name in dumpIrAfter where !names.contains(name) {
       throw Diagnostic(
         .unknownPass, "there is no pass '\(name)'",

@@ -1,21 +1,31 @@
 import Diagnostics
 import Foundation
 
-/// Tells failures, and what else is no result, on standard error.
-enum Failure {
-  /// Prints a line for each of `notes`.
+/// Tells failures, and what else is no result, on standard error: as text, or as a line of JSON each where
+/// `--message-format json` was given.
+enum Message {
+  private static let isJSON: Bool = {
+    let words = CommandLine.arguments.prefix { $0 != "--" }
+    return words.contains("--message-format=json")
+      || zip(words, words.dropFirst()).contains { $0 == "--message-format" && $1 == "json" }
+  }()
+
+  /// Tells each of `notes`.
   static func note(_ notes: [String]) {
-    StandardError.write(notes.map { "note: \($0)\n" }.joined())
+    for note in notes {
+      StandardError.write(
+        (isJSON ? DiagnosticRenderer.json(.note, note) : "note: \(note)") + "\n")
+    }
   }
 
-  /// Prints a diagnostic as text, or as one line of JSON where `--message-format json` was given.
+  /// Tells a failure.
   static func report(_ diagnostic: Diagnostic) {
-    let wantsJSON = zip(CommandLine.arguments, CommandLine.arguments.dropFirst()).contains {
-      $0 == "--message-format" && $1 == "json"
-    }
-    let isJSON = wantsJSON || CommandLine.arguments.contains("--message-format=json")
-    let text =
-      isJSON ? DiagnosticRenderer.json(diagnostic) : DiagnosticRenderer.text(diagnostic)
+    let text = isJSON ? DiagnosticRenderer.json(diagnostic) : DiagnosticRenderer.text(diagnostic)
     StandardError.write(text + "\n")
+  }
+
+  /// Tells a program that there was no failure; people see that.
+  static func done() {
+    if isJSON { StandardError.write(DiagnosticRenderer.json(.success, "done") + "\n") }
   }
 }
