@@ -34,12 +34,13 @@ struct RunCommand: ParsableCommand {
     let name = compilation.name.text
     let folder = "\(CacheFolder.path)/\(name)-\(try CacheKey.text(compilation).prefix(32))"
     let program = "\(folder)/bin/\(name)"
-    if FileManager.default.isExecutableFile(atPath: program) {
+    func isBuilt() -> Bool { FileManager.default.isExecutableFile(atPath: program) }
+    if isBuilt() {
       if !options.dumpIrAfter.isEmpty { _ = try compilation.lowered() }
     } else {
       ProjectWriter.clearLeftovers(in: CacheFolder.path)
       // The cache holds nothing of the user's.
-      try compilation.write(.program, to: folder, isForced: true)
+      try compilation.write(.program, to: folder, isForced: true, unless: isBuilt)
     }
     var arguments = emulator.words + [program, "generate"]
     if let prompt { arguments += ["--prompt", prompt] }

@@ -50,6 +50,17 @@ import Testing
     #expect(try folder.read("toy/manifest.json").contains("generator"))
   }
 
+  /// A program may run from the folder that the other writer made.
+  @Test func whatAnotherWriterMadeStays() throws {
+    let path = folder.path("toy")
+    try ProjectWriter.write(to: path, unless: { access(path, F_OK) == 0 }) { staged in
+      try emit("toy")
+      try ProjectWriter.write([EmittedFile("late.c", text: "")], below: staged)
+    }
+    #expect(try names() == ["toy"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["manifest.json"])
+  }
+
   /// Many writers at once: one of the projects is there in the end, and nothing else.
   @Test func writersDoNotMeet() async throws {
     let path = folder.path("toy")

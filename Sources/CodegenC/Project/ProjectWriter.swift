@@ -10,8 +10,11 @@ public enum ProjectWriter {
   /// and what a killed process left is removed by the next. Throws E0704 when `path` holds a file that is not of an emitted
   /// project or was edited there, before `fill` runs, unless the user gives them up (`isForced`), and E0703 when it cannot
   /// be written; errors name `path`, not the folder beside it.
+  ///
+  /// What another writer put there meanwhile stays where `isThere` says so: a program that runs from it needs its files.
   public static func write(
-    to path: String, isForced: Bool = false, _ fill: (_ folder: String) throws -> Void
+    to path: String, isForced: Bool = false, unless isThere: () -> Bool = { false },
+    _ fill: (_ folder: String) throws -> Void
   ) throws {
     let target = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
     let former = FormerProject(path: target, shown: path, isForced: isForced)
@@ -24,7 +27,11 @@ public enum ProjectWriter {
         try fill(staged.path)
         try Interruption.check()
         // Once more: a build takes long enough to put a file there meanwhile.
-        try staged.takePlace(after: former.check)
+        try staged.takePlace {
+          if isThere() { return false }
+          try former.check()
+          return true
+        }
       } catch {
         throw (error as? Diagnostic)?.replacing(staged.path, with: path) ?? error
       }

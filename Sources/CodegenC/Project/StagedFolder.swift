@@ -30,11 +30,10 @@ struct StagedFolder: ~Copyable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// Puts the folder at its place, in one step where the system can, if `check` still lets it.
-  func takePlace(after check: () throws -> Void) throws {
+  /// Puts the folder at its place, in one step where the system can, if `isWanted` still says so.
+  func takePlace(if isWanted: () throws -> Bool) throws {
     let parent = FolderLock(waitingFor: (target as NSString).deletingLastPathComponent)
-    try check()
-    if !exchange(path, target) { try replace() }
+    if try isWanted(), !exchange(path, target) { try replace() }
     _ = consume parent
   }
 
