@@ -50,6 +50,15 @@ import Testing
     #expect(try folder.read("toy/manifest.json").contains("generator"))
   }
 
+  /// Another user may lock a folder for ever.
+  @Test(.timeLimit(.minutes(1))) func foreignLocksDoNotStopWriters() throws {
+    let lock = FolderLock(ifFree: folder.path)
+    try folder.write("toy.partial-0123ABCD/half.c", "half")
+    try emit("toy")
+    #expect(try names() == ["toy", "toy.partial-0123ABCD"])
+    _ = consume lock
+  }
+
   /// A program may run from the folder that the other writer made.
   @Test func whatAnotherWriterMadeStays() throws {
     let path = folder.path("toy")

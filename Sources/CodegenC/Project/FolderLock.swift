@@ -4,26 +4,35 @@ import Foundation
 struct FolderLock: ~Copyable {
   private let descriptor: Int32
 
-  /// Waits for the lock on the folder at `path`; nil where the system has no locks for it.
+  /// Between two looks at a lock that another process has, in microseconds, and how many looks there are: one second.
+  private static let (pause, looks): (UInt32, Int) = (5_000, 200)
+
+  /// Waits a while for the lock on the folder at `path`; nil where the system has none for it, a signal waits, or the
+  /// lock does not come free: anyone who may read a folder can lock it, and must not stop others for good.
   init?(waitingFor path: String) {
     // A folder may be writable without being readable; that one has no lock.
-    self.init(path, O_CLOEXEC, LOCK_EX)
+    self.init(path, O_CLOEXEC, looks: Self.looks)
   }
 
   /// Takes the lock on the folder at `path`, which may not be a link; nil where another process has it.
   ///
   /// Programs that this process starts share the lock: while one of them outlives it, the folder is still in use.
-  init?(ifFree path: String) { self.init(path, O_NOFOLLOW, LOCK_EX | LOCK_NB) }
+  init?(ifFree path: String) { self.init(path, O_NOFOLLOW, looks: 1) }
 
-  private init?(_ path: String, _ flags: Int32, _ operation: Int32) {
+  private init?(_ path: String, _ flags: Int32, looks: Int) {
     let opened = open(path, O_RDONLY | O_DIRECTORY | flags)
     guard opened >= 0 else { return nil }
-    while flock(opened, operation) != 0 {
-      if errno == EINTR { continue }
-      close(opened)
-      return nil
+    for look in 1...looks {
+      if flock(opened, LOCK_EX | LOCK_NB) == 0 {
+        descriptor = opened
+        return
+      }
+      guard look < looks, errno == EWOULDBLOCK || errno == EINTR, !Interruption.isWaiting
+      else { break }
+      usleep(Self.pause)
     }
-    descriptor = opened
+    close(opened)
+    return nil
   }
 
   deinit { close(descriptor) }
