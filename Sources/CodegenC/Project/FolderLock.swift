@@ -4,8 +4,8 @@ import Foundation
 struct FolderLock: ~Copyable {
   private let descriptor: Int32
 
-  /// Between two looks at a lock that another process has, in microseconds, and how many looks there are: one second.
-  private static let (pause, looks): (UInt32, Int) = (5_000, 200)
+  /// Between two looks at a lock that another process has, in microseconds, and how many looks there are: five seconds.
+  private static let (pause, looks): (UInt32, Int) = (5_000, 1_000)
 
   /// Waits a while for the lock on the folder at `path`; nil where the system has none for it, a signal waits, or the
   /// lock does not come free: anyone who may read a folder can lock it, and must not stop others for good.

@@ -18,11 +18,11 @@ public enum ProjectWriter {
   ) throws {
     let target = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
     let former = FormerProject(path: target, shown: path, isForced: isForced)
-    try former.check()
     try Interruption.held {
       guard makeFolders((target as NSString).deletingLastPathComponent)
       else { throw OutputFile.failure("write", path) }
-      let staged = try StagedFolder(beside: target, shown: path)
+      let staged = try StagedFolder.make(
+        beside: target, shown: path, after: former.check)
       do {
         try fill(staged.path)
         try Interruption.check()

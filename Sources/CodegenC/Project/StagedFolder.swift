@@ -11,21 +11,28 @@ struct StagedFolder: ~Copyable {
   private let shown: String
   private let lock: FolderLock?
 
-  /// Makes a folder for the project at `target`, which the user calls `shown`, after removing what dead processes left.
-  init(beside target: String, shown: String) throws {
-    let around = (target as NSString).deletingLastPathComponent
-    // No other process takes the new folder for a left one before it is locked.
-    let parent = FolderLock(waitingFor: around)
+  /// Makes a folder for the project at `target`, which the user calls `shown`, if `check` lets it, after removing what
+  /// dead processes left.
+  static func make(
+    beside target: String, shown: String, after check: () throws -> Void
+  ) throws -> StagedFolder {
+    // Meanwhile no other process takes the new folder for a left one, or exchanges what is being checked.
+    let parent = FolderLock(waitingFor: (target as NSString).deletingLastPathComponent)
     if parent != nil { Leftovers.clear(of: target) }
+    try check()
+    let path = "\(target)\(Leftovers.partial)\(Leftovers.unique())"
+    guard mkdir(path, 0o777) == 0 else { throw OutputFile.failure("write", shown) }
+    let staged = StagedFolder(
+      path: path, target: target, shown: shown, lock: FolderLock(ifFree: path))
+    _ = consume parent
+    return staged
+  }
+
+  private init(path: String, target: String, shown: String, lock: consuming FolderLock?) {
+    self.path = path
     self.target = target
     self.shown = shown
-    path = "\(target)\(Leftovers.partial)\(Leftovers.unique())"
-    guard mkdir(path, 0o777) == 0 else {
-      lock = nil
-      throw OutputFile.failure("write", shown)
-    }
-    lock = FolderLock(ifFree: path)
-    _ = consume parent
+    self.lock = lock
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
