@@ -141,16 +141,28 @@ public struct PassOptions: Hashable, Sendable {
   public var chunk: Int?
   /// Who multiplies matrices.
   public var products: Products
+  /// Which functions a team of threads runs.
+  public var teams: Teams
   /// What is known of weights: see `ScalarRates`.
   public var scalarRates: ScalarRates
 
   /// Options.
   public init(
-    chunk: Int? = nil, products: Products = .builtin, scalarRates: ScalarRates = ScalarRates()
+    chunk: Int? = nil, products: Products = .builtin, teams: Teams = .always,
+    scalarRates: ScalarRates = ScalarRates()
   ) {
     self.chunk = chunk
     self.products = products
+    self.teams = teams
     self.scalarRates = scalarRates
+  }
+
+  /// Which functions a team of threads runs.
+  public enum Teams: Hashable, Sendable {
+    /// All of them.
+    case always
+    /// Those with enough work between one wait of the team and the next: see `Work.deservesTeam`.
+    case worthwhile
   }
 
   /// Who multiplies matrices in the emitted code.

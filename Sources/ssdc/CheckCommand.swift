@@ -56,6 +56,10 @@ struct CheckCommand: ParsableCommand {
     Self.line("pass", "class", "difference", "prime field")
     let passes = Self.check(
       small, parameters, vocabulary: vocabulary, count, first: count / 2)
+    if let unsorted = compilation.source.unsorted {
+      try passes.channelOrder(
+        compilation.source.graph, stored: ParameterCache(unsorted).values, observe: Self.show)
+    }
     let graph = try passes.graphs(compilation.source.graph, observe: Self.show)
     _ = try passes.loops(graph, observe: Self.show)
 

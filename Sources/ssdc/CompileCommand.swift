@@ -54,9 +54,10 @@ struct CompileCommand: ParsableCommand {
       return try printIR(IRText.print(.graph(compilation.source.graph)))
     }
     let folder = output ?? compilation.name.text
-    let graph = try compilation.write(goal, to: folder, isForced: force)
+    try compilation.write(goal, to: folder, isForced: force)
     Message.note(
-      graph.scalarDecays.filter { $0.scalar > 0 }.map { "\($0) have one decay for all states" })
+      try compilation.scalarRates().found.filter { !$0.promoted.isEmpty }.flatMap(\.lines)
+        .map { "one decay for all states: \($0)" })
     switch goal {
     case .program: print("\(folder)/bin/\(compilation.name.text)")
     case .library: print("\(folder)/lib/lib\(compilation.name.text).a")

@@ -53,7 +53,8 @@ extension EndToEnd {
       .enabled(if: Compiler.withThreadSanitizer != nil, "needs a ThreadSanitizer for OpenMP"))
     func threadSanitizer() throws {
       let flags = Compiler.threadFlags.joined(separator: " ")
-      var emitted = try Emitted(Self.model, [], make: ["CC=clang", "CFLAGS=\(flags)"])
+      var emitted = try Emitted(
+        Self.model, ["--threads", "always"], make: ["CC=clang", "CFLAGS=\(flags)"])
       emitted.environment = Compiler.sanitizerOptions.merging(["OMP_NUM_THREADS": "4"]) { $1 }
       try expectSplitsAgree(emitted)
     }

@@ -98,7 +98,8 @@ extension EndToEnd {
     func threadSanitizer(_ name: String) throws {
       let reference = ReferenceCase(name: name)
       let flags = Compiler.threadFlags.joined(separator: " ")
-      var emitted = try Emitted(reference.folder, [], make: ["CC=clang", "CFLAGS=\(flags)"])
+      var emitted = try Emitted(
+        reference.folder, ["--threads", "always"], make: ["CC=clang", "CFLAGS=\(flags)"])
       emitted.environment = Compiler.sanitizerOptions.merging(["OMP_NUM_THREADS": "4"]) { $1 }
       try GoldenCheck(Golden(reference.golden()), emitted, of: reference.folder).all()
     }

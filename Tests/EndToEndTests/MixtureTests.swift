@@ -110,7 +110,8 @@ extension EndToEnd {
       .enabled(if: Compiler.withThreadSanitizer != nil, "needs a ThreadSanitizer for OpenMP"))
     func threadSanitizer() throws {
       let flags = Compiler.threadFlags.joined(separator: " ")
-      var emitted = try Emitted(model, [], make: ["CC=clang", "CFLAGS=\(flags)"])
+      var emitted = try Emitted(
+        model, ["--threads", "always"], make: ["CC=clang", "CFLAGS=\(flags)"])
       emitted.environment = Compiler.sanitizerOptions.merging(["OMP_NUM_THREADS": "4"]) { $1 }
       try compare(emitted, with: Emitted(model))
       _ = try emitted.logits(Array(Self.ids.prefix(12)), split: [1, 9, 1, 1])

@@ -1,7 +1,8 @@
 /// How the parts of a block are called: the names of parameters and states below the block's own.
 ///
 /// In a block with a single mixer nothing is put in front; else the names of a branch start with that of its mixer, such as
-/// `attention.`, numbered from the second of its kind on. A norm is called after the first branch behind it.
+/// `attention.`, numbered from the second of its kind on: `attention2.`. A second Mamba-1 is `mamba_2.`, because what starts
+/// with `mamba2` is of another kind. A norm is called after the first branch behind it.
 struct BlockNames {
   /// What stands in front of the names of each branch, by layer, part and branch.
   let prefixes: [[[String]]]
@@ -17,10 +18,26 @@ struct BlockNames {
           let name = type(of: branch.mixer.definition).name
           let count = counts[name, default: 0] + 1
           counts[name] = count
-          return count == 1 ? "\(name)." : "\(name)\(count)."
+          return Self.numbered(name, count) + "."
         }
       }
     }
+  }
+
+  /// The mixers of `block`, whose names these are, each with what stands in front of its own.
+  func mixers(of block: Block) -> [(prefix: String, mixer: Mixer)] {
+    let flat = prefixes.flatMap { $0.flatMap { $0 } }
+    return zip(flat, block.mixers).map { ($0, $1) }
+  }
+
+  /// The name of the mixer that is the `count`-th of the kind called `name`.
+  private static func numbered(_ name: String, _ count: Int) -> String {
+    if count == 1 { return name }
+    let numbered = "\(name)\(count)"
+    let readsAsOther = Mixer.kinds.contains {
+      $0.name.count > name.count && numbered.hasPrefix($0.name)
+    }
+    return readsAsOther ? "\(name)_\(count)" : numbered
   }
 }
 

@@ -84,6 +84,12 @@ extension Mamba1Mixer: MixerDefinition {
     return parameters
   }
 
+  /// The axis, as stored, along which a parameter has one entry, or run of entries, for every channel.
+  static let channelAxes = [
+    "in_proj": 0, "in_proj_bias": 0, "conv": 0, "conv_bias": 0, "x_proj": 1, "dt_proj": 0,
+    "dt_proj_bias": 0, "A_log": 0, "D": 0, "out_proj": 1,
+  ]
+
   /// The convolution's tail `[K − 1, D]` and the state `[N, D]`.
   public var states: [MixerState] {
     [MixerState("conv_tail", [convWidth - 1, inner]), MixerState("ssm", [state, inner])]

@@ -3,16 +3,16 @@ public struct Module: Hashable, Sendable {
   /// The model's name, a C identifier.
   public var name: String
   /// The weights.
-  public var parameters: [Parameter]
+  public var parameters: Declarations<Parameter>
   /// What survives between calls.
-  public var states: [StateDeclaration]
+  public var states: Declarations<StateDeclaration>
   /// The model's functions: `body` and `head` when imported, the entry points once expanded.
-  public var functions: [Function]
+  public var functions: Declarations<Function>
 
   /// A module `name`.
   public init(
-    name: String, parameters: [Parameter] = [], states: [StateDeclaration] = [],
-    functions: [Function] = []
+    name: String, parameters: Declarations<Parameter> = [],
+    states: Declarations<StateDeclaration> = [], functions: Declarations<Function> = []
   ) {
     self.name = name
     self.parameters = parameters
@@ -21,20 +21,20 @@ public struct Module: Hashable, Sendable {
   }
 
   /// The parameter `name`, if declared.
-  public func parameter(_ name: String) -> Parameter? { parameters.first { $0.name == name } }
+  public func parameter(_ name: String) -> Parameter? { parameters[name] }
 
   /// The state `name`, if declared.
-  public func state(_ name: String) -> StateDeclaration? { states.first { $0.name == name } }
+  public func state(_ name: String) -> StateDeclaration? { states[name] }
 
   /// The function `name`, if there.
-  public func function(_ name: String) -> Function? { functions.first { $0.name == name } }
+  public func function(_ name: String) -> Function? { functions[name] }
 
   /// The most tokens of a sequence, where states that grow with it have room for no more; nil without such states.
   public var context: Int? { states.lazy.compactMap(\.limit).first }
 }
 
 /// A function over the tokens of one call.
-public struct Function: Hashable, Sendable {
+public struct Function: Declaration {
   /// Unique in its module.
   public var name: String
   /// Arguments, operations and results.
@@ -48,7 +48,7 @@ public struct Function: Hashable, Sendable {
 }
 
 /// A state that calls read and write: a convolution tail, an SSM state, or rows of all tokens so far.
-public struct StateDeclaration: Hashable, Sendable {
+public struct StateDeclaration: Declaration {
   /// Unique in its module.
   public var name: String
   /// The number of blocks that have one each, when it belongs to a `repeat`.

@@ -1,5 +1,5 @@
 /// A weight of the model, or a stack of the same weight of successive blocks.
-public struct Parameter: Hashable, Sendable {
+public struct Parameter: Declaration {
   /// Unique in its module.
   public var name: String
   /// The numbers of the model's blocks whose weights are stacked, ascending; empty for a weight of no block.

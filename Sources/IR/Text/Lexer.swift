@@ -12,6 +12,8 @@ public struct Lexer: Sendable {
   private let file: String
   private let error: DiagnosticID
   private var position = 0
+  /// The last word's place, from which that of the next is counted.
+  private var mark = (offset: 0, line: 1, column: 1)
 
   /// A lexer at the start of `text`, whose errors name `file` and have the id `error`.
   public init(_ text: String, file: String, error: DiagnosticID) {
@@ -24,14 +26,26 @@ public struct Lexer: Sendable {
   public mutating func next() throws(Diagnostic) -> Token {
     let comments = skipBlanks()
     let start = position
+    mark = place(of: start)
     let kind = try word()
-    return Token(kind: kind, offset: start, comments: comments)
+    return Token(kind: kind, line: mark.line, column: mark.column, comments: comments)
   }
 
-  /// An error at byte `offset`.
-  public func diagnostic(_ message: String, at offset: Int) -> Diagnostic {
-    var (line, column) = (1, 1)
-    for byte in bytes.prefix(offset) {
+  /// An error at `token`.
+  public func diagnostic(_ message: String, at token: Token) -> Diagnostic {
+    Diagnostic(error, message, at: Place(file, "line \(token.line), column \(token.column)"))
+  }
+
+  /// An error at byte `offset` of the word that is being read.
+  private func diagnostic(_ message: String, at offset: Int) -> Diagnostic {
+    let (_, line, column) = place(of: offset)
+    return Diagnostic(error, message, at: Place(file, "line \(line), column \(column)"))
+  }
+
+  /// Line and column, from 1 on, of byte `offset`, which is not in front of the last word.
+  private func place(of offset: Int) -> (offset: Int, line: Int, column: Int) {
+    var (line, column) = (mark.line, mark.column)
+    for byte in bytes[mark.offset..<offset] {
       if byte == UInt8(ascii: "\n") {
         (line, column) = (line + 1, 1)
       } else if byte & 0xC0 != 0x80 {
@@ -39,7 +53,7 @@ public struct Lexer: Sendable {
         column += 1
       }
     }
-    return Diagnostic(error, message, at: Place(file, "line \(line), column \(column)"))
+    return (offset, line, column)
   }
 
   private func byte(_ distance: Int = 0) -> UInt8? {

@@ -22,8 +22,10 @@ public struct Token: Hashable, Sendable {
 
   /// What the word is.
   public var kind: Kind
-  /// The offset of its first byte.
-  public var offset: Int
+  /// The line it is on, from 1 on.
+  public var line: Int
+  /// The character of the line that it starts with, from 1 on.
+  public var column: Int
   /// The `//` comments between the previous word and this one, one per line, without the slashes and the space after them.
   public var comments: [String]
 }

@@ -22,7 +22,7 @@ public struct TokenReader: Sendable {
 
   /// An error at `token`, or at the next word.
   public func diagnostic(_ message: String, at token: Token? = nil) -> Diagnostic {
-    lexer.diagnostic(message, at: (token ?? next).offset)
+    lexer.diagnostic(message, at: token ?? next)
   }
 
   /// The error that the next word is not what is `expected`.

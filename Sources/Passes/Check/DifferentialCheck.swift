@@ -125,7 +125,8 @@ public struct DifferentialCheck {
     return try runner.trace(ids, pieces: pieces)
   }
 
-  private func report(
+  /// Reports what was seen of `pass` and judges it.
+  func report(
     _ pass: String, _ exactness: Exactness, _ before: Trace<Double>, _ after: Trace<Double>,
     isExact: Bool?, _ observe: (Finding) throws -> Void
   ) throws {

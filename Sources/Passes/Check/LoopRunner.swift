@@ -18,7 +18,7 @@ public struct LoopRunner<Scalar: LoopScalar> {
   ) throws {
     self.module = module
     self.order = order
-    states = graph.states
+    states = Array(graph.states)
     memory = try LoopMemory(for: module)
     for parameter in graph.parameters {
       let slices = try (0..<(parameter.count ?? 1)).map { try values(parameter, $0) }

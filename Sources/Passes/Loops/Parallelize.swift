@@ -5,12 +5,19 @@ extension LoopPass {
   ///
   /// What cannot be shared is done by one thread, as a loop of a single iteration, so that the others wait for it; indices
   /// and lists of them every thread makes for itself.
+  ///
+  /// Where teams must be worthwhile, a function with little work between one wait and the next, as the step of a small model
+  /// has, is left to the calling thread.
   static let parallelize = LoopPass(
     "parallelize", "share out loops with independent iterations among threads", .bitwise
-  ) { module, _ in
+  ) { module, options in
     var module = module
     for index in module.functions.indices {
-      module.functions[index].body = [.team(Sharing.shared(module.functions[index].body))]
+      var shared = module.functions[index]
+      shared.body = [.team(Sharing.shared(shared.body))]
+      if options.teams == .always || Work(of: shared).deservesTeam {
+        module.functions[index] = shared
+      }
     }
     return module
   }

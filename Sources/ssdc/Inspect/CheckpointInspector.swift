@@ -14,6 +14,7 @@ enum CheckpointInspector {
     let checkpoint = try ModelLoader.open(path, options: options)
     let architecture = checkpoint.architecture
     let graph = try GraphImporter.module(of: architecture)
+    let rates = try ScalarRates(of: graph, SortedChannels(checkpoint, of: architecture))
     return Inspection(
       kind: checkpoint.origin.layout == .description ? "model description" : "checkpoint",
       facts: [
@@ -27,8 +28,8 @@ enum CheckpointInspector {
         .init("tied_head", .flag(architecture.tiedHead)),
         .init("begin_token", architecture.beginToken.map { .integer($0) } ?? .null),
         .init("end_tokens", .list(architecture.endTokens.map(OrderedJSON.integer))),
-      ] + ModelFacts.scalarDecays(try graph.scalarDecays(checkpoint))
-        + MemoryFacts(graph.states, context: architecture.context).members + [
+      ] + ModelFacts.scalarDecays(rates)
+        + MemoryFacts(Array(graph.states), context: architecture.context).members + [
           .init("tokenizer", checkpoint.tokenizerFile.map { .text($0) } ?? .null),
           .init("weights", .list(checkpoint.origin.weights.map(OrderedJSON.text))),
         ],

@@ -34,10 +34,13 @@ struct Compilation {
   /// The name of the model's program, library and header.
   var name: ModelName { ModelName(source.title) }
 
+  /// What the weights say of the rates of diagonal scans.
+  func scalarRates() throws -> ScalarRates { try ScalarRates(of: source.graph, source.weights) }
+
   /// The options of the passes, with what is known of the weights.
   func passOptions() throws -> PassOptions {
     var options = try options.passOptions()
-    options.scalarRates = try ScalarRates(of: source.graph, source.weights)
+    options.scalarRates = try scalarRates()
     return options
   }
 
@@ -92,7 +95,7 @@ struct Compilation {
     input.context = graph.context
     input.bos = source.beginToken
     input.endTokens = source.endTokens
-    input.facts = source.facts + ModelFacts.scalarDecays(graph.scalarDecays)
+    input.facts = source.facts + ModelFacts.scalarDecays(try scalarRates())
     input.chunks = try ModelFacts.chunks(
       graph, origin: options.chunk == "auto" ? "cost model" : "option --chunk")
     return input

@@ -29,8 +29,9 @@ struct CompileOptions: ParsableArguments {
   var gemm = "auto"
 
   @Option(
-    help: "Who runs parallel loops: openmp or none.",
-    completion: .list(CodeOptions.Threads.allCases.map(\.rawValue)))
+    help:
+      "Who runs parallel loops: openmp, none, or always: OpenMP's threads even for a token of a small model.",
+    completion: .list(["openmp", "always", "none"]))
   var threads = "openmp"
 
   @Option(help: "How weights are stored: none (32-bit floats).", completion: .list(["none"]))
@@ -94,16 +95,19 @@ struct CompileOptions: ParsableArguments {
 
   /// The options of the passes.
   func passOptions() throws -> PassOptions {
-    PassOptions(chunk: try OptionChecks.chunk(chunk), products: try OptionChecks.products(gemm))
+    PassOptions(
+      chunk: try OptionChecks.chunk(chunk), products: try OptionChecks.products(gemm),
+      teams: threads == "always" ? .always : .worthwhile)
   }
 
   /// The options of the emitted project.
   func projectOptions() throws -> ProjectOptions {
     try refuseUnsupported()
     guard let products = CodeOptions.Products(rawValue: try passOptions().products.rawValue),
-      let threads = CodeOptions.Threads(rawValue: threads)
+      let threads = CodeOptions.Threads(rawValue: threads == "always" ? "openmp" : threads)
     else {
-      throw Diagnostic(.badOption, "option '--threads' is '\(threads)', expected openmp or none")
+      throw Diagnostic(
+        .badOption, "option '--threads' is '\(threads)', expected openmp, always or none")
     }
     guard let weights = ProjectOptions.Weights(rawValue: weights) else {
       throw Diagnostic(.badOption, "option '--weights' is '\(weights)', expected mmap or embed")

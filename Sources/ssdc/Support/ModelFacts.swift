@@ -25,9 +25,9 @@ enum ModelFacts {
     }
   }
 
-  /// How many channels of each kind of diagonal scan have one decay for all states; nothing in models without such scans.
-  static func scalarDecays(_ found: [ScalarDecays]) -> [OrderedJSON.Member] {
-    let lines = found.map { OrderedJSON.text("\($0)") }
+  /// How many channels of each block's diagonal scan have one decay for all states; nothing in models without such scans.
+  static func scalarDecays(_ rates: ScalarRates) -> [OrderedJSON.Member] {
+    let lines = rates.found.flatMap(\.lines).map(OrderedJSON.text)
     return lines.isEmpty ? [] : [.init("scalar_decays", .list(lines))]
   }
 

@@ -22,8 +22,10 @@ struct ModelSource {
   var identity: String
   /// The files that it was read from.
   var files: [String]
-  /// Its weights.
+  /// Its weights, as they are compiled.
   var weights: any WeightSource
+  /// Its weights as they are stored, where the compiled ones have channels in another order.
+  var unsorted: (any WeightSource)?
 
   /// Opens the model at `path`: textual IR (`*.ssd`), else whatever `ModelLoader` reads.
   static func open(_ path: String, options: CompileOptions) throws -> ModelSource {
@@ -46,6 +48,8 @@ struct ModelSource {
     files =
       [checkpoint.origin.configuration] + checkpoint.origin.weights
       + [checkpoint.tokenizerFile].compactMap { $0 }
-    weights = checkpoint
+    let sorted = try SortedChannels(checkpoint, of: architecture)
+    weights = sorted
+    unsorted = sorted.isReordered ? checkpoint : nil
   }
 }

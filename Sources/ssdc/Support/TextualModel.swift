@@ -26,6 +26,9 @@ enum TextualModel {
     try check(graph, path, against: checkpoint)
     var source = ModelSource(graph, vocabulary, path, checkpoint)
     let original = try ModelSource(checkpoint)
+    if original.identity == source.identity {
+      (source.weights, source.unsorted) = (original.weights, original.unsorted)
+    }
     if original.vocabulary == vocabulary {
       source.beginToken = original.beginToken
       source.endTokens = original.endTokens

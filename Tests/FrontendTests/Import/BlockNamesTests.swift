@@ -51,6 +51,33 @@ import Testing
     #expect(names.filter { $0.hasSuffix("norm") } == ["mlp.norm", "attention.norm", "mlp3.norm"])
   }
 
+  /// The second `mamba` must not be called as the first `mamba2`.
+  @Test func numbersDoNotMakeTheNameOfAnotherKind() throws {
+    let mamba1 = Branch(
+      .mamba1(
+        Mamba1Mixer(
+          inner: 8, state: 2, convWidth: 2, timeStepRank: 1, projectionBias: false,
+          convBias: true)))
+    let mamba2 = Branch(
+      .mamba2(
+        Mamba2Mixer(
+          heads: 2, headDim: 4, groups: 1, state: 2, convWidth: 2, projectionBias: false,
+          convBias: true, timeStepLimit: 0...1, gateNorm: .gateOnly)))
+    let block = Block([
+      Layer([part([mamba1, mamba2])]), Layer([part([mamba1, mamba2])]), Layer([part([mamba1])]),
+    ])
+    #expect(
+      BlockNames(block).prefixes == [
+        [["mamba.", "mamba2."]], [["mamba_2.", "mamba22."]], [["mamba3."]],
+      ])
+    let single = Layer([part([mamba1])])
+    let many = Block([Layer([part([mamba2, mamba2])])] + Array(repeating: single, count: 22))
+    for block in [block, many] {
+      let names = block.parameters(width: 8).map(\.name) + block.states.map(\.name)
+      #expect(Set(names).count == names.count)
+    }
+  }
+
   @Test func sharedTransformersAreNamedInFrontOfTheirUse() {
     let transformer = SharedTransformer(
       norm: Self.norm, attention: AttentionMixer(heads: 2, headDim: 4),

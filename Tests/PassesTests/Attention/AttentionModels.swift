@@ -20,7 +20,7 @@ struct AttentionModel {
   func module() throws -> Module {
     var module = Module(name: "transformer")
     module.parameters = parameters
-    module.states = [("k", groups, depth), ("v", groups, valueWidth)].map { name, groups, width in
+    module.states += [("k", groups, depth), ("v", groups, valueWidth)].map { name, groups, width in
       StateDeclaration(
         name: "blocks0.\(name)", count: blocks,
         type: TensorType(.f32, [.past(context), .fixed(groups), .fixed(width)]))
@@ -45,7 +45,7 @@ struct AttentionModel {
     return Function(name: "head", body: graph.region(arguments: [x], results: [logits]))
   }
 
-  private var parameters: [Parameter] {
+  private var parameters: Declarations<Parameter> {
     func stacked(_ name: String, _ shape: [Extent]) -> Parameter {
       Parameter(
         name: "blocks0.\(name)", blocks: Array(0..<blocks), type: TensorType(.f32, shape),
