@@ -12,9 +12,22 @@ public enum DiagnosticRenderer {
     return lines.joined(separator: "\n")
   }
 
-  /// One JSON object: `id`, `message`, and where present `file`, `place`, `notes`, `help`.
+  /// What a message means for the process that prints it.
+  public enum Severity: String, Sendable {
+    /// It fails.
+    case error
+    /// It goes on, and there is something to know.
+    case note
+    /// It has done all that it was asked for.
+    case success
+  }
+
+  /// One JSON object: `severity`, `id`, `message`, and where present `file`, `place`, `notes`, `help`.
   public static func json(_ diagnostic: Diagnostic) -> String {
-    var fields = [("id", quoted(diagnostic.id.code)), ("message", quoted(diagnostic.message))]
+    var fields = [
+      ("severity", quoted(Severity.error.rawValue)), ("id", quoted(diagnostic.id.code)),
+      ("message", quoted(diagnostic.message)),
+    ]
     if let place = diagnostic.place {
       fields.append(("file", quoted(place.file)))
       if let detail = place.detail { fields.append(("place", quoted(detail))) }
@@ -23,7 +36,16 @@ public enum DiagnosticRenderer {
       fields.append(("notes", "[" + diagnostic.notes.map(quoted).joined(separator: ",") + "]"))
     }
     if let help = diagnostic.help { fields.append(("help", quoted(help))) }
-    return "{" + fields.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+    return object(fields)
+  }
+
+  /// One JSON object for a message that is no failure: `severity` and `message`.
+  public static func json(_ severity: Severity, _ message: String) -> String {
+    object([("severity", quoted(severity.rawValue)), ("message", quoted(message))])
+  }
+
+  private static func object(_ fields: [(String, String)]) -> String {
+    "{" + fields.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
   }
 
   /// `text` with control characters and bidirectional overrides escaped, so that names from files cannot steer a terminal.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CodegenC
 import Diagnostics
 import Foundation
 import IR
@@ -38,6 +39,7 @@ struct CheckCommand: ParsableCommand {
     if let tokens, !(2...4096).contains(tokens) {
       throw Diagnostic(.badOption, "option '--tokens' is \(tokens), expected 2 to 4096")
     }
+    let emulator = try Emulator(for: options.projectOptions().target.machine)
     let compilation = try Compilation(model, options: options)
     let parameters = ParameterCache(compilation.source.weights)
     let vocabulary = compilation.source.vocabulary
@@ -67,7 +69,9 @@ struct CheckCommand: ParsableCommand {
     let program = Self.check(
       chosen, parameters, vocabulary: vocabulary, most,
       first: tokens.map { $0 / 2 } ?? block + block / 8 + 1)
-    try EmittedCheck(compilation: compilation, check: program).run(emitted, loops) {
+    try EmittedCheck(compilation: compilation, emulator: emulator, check: program).run(
+      emitted, loops
+    ) {
       Self.line($0, "within \(EmittedComparison.bound)", Self.number($1), "-")
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CodegenC
 import Diagnostics
 import IR
 import Passes
@@ -14,19 +15,26 @@ struct CompileCommand: ParsableCommand {
         ssdc compile path/to/mamba2-130m
         ssdc compile examples/classics-3m -o out --chunk 64 --gemm blas
         ssdc compile description.yaml --emit source --target aarch64-linux-gnu
-        ssdc compile model --emit ir > model.ssd; ssdc compile model.ssd --checkpoint model
+        ssdc compile model --emit ir -o model.ssd; ssdc compile model.ssd --checkpoint model
       """)
 
   @Argument(help: ModelArgument.help, completion: .file())
   var model: String
 
   @Option(
-    name: .shortAndLong, help: "The folder to write (default: the model's name).",
-    completion: .directory)
+    name: .shortAndLong,
+    help:
+      "The folder to write (default: the model's name); with --emit ir the file (default: standard output).",
+    completion: .file())
   var output: String?
 
-  @Option(help: "What to make: ir, source, library or program.")
+  @Option(
+    help: "What to make: ir, source, library or program.",
+    completion: .list(Compilation.Goal.allCases.map(\.rawValue)))
   var emit = Compilation.Goal.program.rawValue
+
+  @Flag(help: "Replace a project in which files were added or edited, and lose them.")
+  var force = false
 
   @OptionGroup var options: CompileOptions
 
@@ -37,18 +45,17 @@ struct CompileCommand: ParsableCommand {
         .badOption, "option '--emit' is '\(emit)', expected ir, source, library or program")
     }
     if output == "" {
-      throw Diagnostic(.badOption, "option '--output' is empty, expected a folder")
+      throw Diagnostic(.badOption, "option '--output' is empty, expected a path")
     }
     _ = try options.projectOptions()
     let compilation = try Compilation(model, options: options)
     if goal == .ir {
       if !options.dumpIrAfter.isEmpty { _ = try compilation.lowered() }
-      print(IRText.print(.graph(compilation.source.graph)), terminator: "")
-      return
+      return try printIR(IRText.print(.graph(compilation.source.graph)))
     }
     let folder = output ?? compilation.name.text
-    try compilation.write(goal, to: folder)
-    Failure.note(
+    try compilation.write(goal, to: folder, isForced: force)
+    Message.note(
       try compilation.scalarRates().found.filter { !$0.promoted.isEmpty }.flatMap(\.lines)
         .map { "one decay for all states: \($0)" })
     switch goal {
@@ -56,5 +63,12 @@ struct CompileCommand: ParsableCommand {
     case .library: print("\(folder)/lib/lib\(compilation.name.text).a")
     case .source, .ir: print(folder)
     }
+  }
+
+  /// Prints textual IR, or writes it into the file of `--output` and prints its name.
+  private func printIR(_ text: String) throws {
+    guard let output else { return print(text, terminator: "") }
+    try ProjectWriter.write(text, toFile: output, over: ["module "], isForced: force)
+    print(output)
   }
 }

@@ -8,7 +8,9 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain", abstract: "Say what an error means and how to mend it.",
     discussion: "Example: ssdc explain E0142\nWithout an id, list all of them.")
 
-  @Argument(help: "The id of an error, such as E0142.")
+  @Argument(
+    help: "The id of an error, such as E0142.",
+    completion: .list(DiagnosticID.all.map(\.code)))
   var id: String?
 
   /// Carries out the command; throws what is told as an error.

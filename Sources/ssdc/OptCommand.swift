@@ -16,16 +16,20 @@ struct OptCommand: ParsableCommand {
         ssdc opt --list
       """)
 
-  @Argument(help: "Textual IR: a graph module or a loop module; - reads standard input.")
+  @Argument(
+    help: "Textual IR: a graph module or a loop module; - reads standard input.",
+    completion: .file(extensions: ["ssd"]))
   var file: String?
 
-  @Option(name: .customLong("pass"), help: "A pass to run; repeat it to run several, in order.")
+  @Option(
+    name: .customLong("pass"), help: "A pass to run; repeat it to run several, in order.",
+    completion: .list(Pipeline.names))
   var passes: [String] = []
 
   @Option(help: "The chunk size for choose-chunk.")
   var chunk: Int?
 
-  @Option(help: "Who multiplies matrices: builtin or blas.")
+  @Option(help: "Who multiplies matrices: builtin or blas.", completion: OptionChecks.productNames)
   var gemm: String = "builtin"
 
   @Flag(help: "List all passes with what they do and how exact they are.")
@@ -80,6 +84,13 @@ struct OptCommand: ParsableCommand {
   private static func line(_ name: String, _ exactness: Exactness, _ summary: String) {
     let columns = [name.padded(to: 26), exactness.description.padded(to: 15), summary]
     print(columns.joined())
+  }
+}
+
+extension Pipeline {
+  /// The names of all passes, in order.
+  static var names: [String] {
+    graphPasses.map(\.name) + [loweringName] + loopPasses.map(\.name)
   }
 }
 

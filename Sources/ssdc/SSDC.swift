@@ -22,45 +22,40 @@ struct SSDC: ParsableCommand {
     version: "ssdc 0.1.0",
     subcommands: [
       CompileCommand.self, RunCommand.self, InspectCommand.self, CheckCommand.self,
-      OptCommand.self, DoctorCommand.self, ExplainCommand.self,
+      OptCommand.self, DoctorCommand.self, CacheCommand.self, ExplainCommand.self,
     ])
 
   /// Parses and runs, and ends the process with the documented exit code.
   static func main() {
+    StandardStreams.reserve()
+    // A file that grows too large is an error of its write, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot()
-      try command.run()
+      try carryOut()
       try StandardOutput.flush()
+      Message.done()
     } catch let diagnostic as Diagnostic {
-      Failure.report(diagnostic)
+      Message.report(diagnostic)
       Foundation.exit(diagnostic.id.exit.rawValue)
     } catch let code as ArgumentParser.ExitCode {
       Foundation.exit(code.rawValue)
     } catch {
-      let code = exitCode(for: error)
-      let text = fullMessage(for: error)
-      if code.isSuccess {
-        print(text)
-        Foundation.exit(0)
-      }
-      Failure.report(
-        unknownCommand
-          ?? Diagnostic(
-            .badOption, message(for: error),
-            help: text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) }))
+      Message.report(Diagnostic(.badOption, "\(error)"))
       Foundation.exit(Diagnostics.ExitCode.usage.rawValue)
     }
   }
 
-  /// What is wrong where the first word of the command line is no command.
-  private static var unknownCommand: Diagnostic? {
-    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
-      !commands.contains(word)
-    else { return nil }
-    return Diagnostic(
-      .badOption, "unknown command '\(word)'",
-      notes: ["the commands are: " + commands.joined(separator: ", ")],
-      help: "See 'ssdc --help' for more information.")
+  /// Does what the command line asks for; throws a diagnostic for one that means nothing.
+  private static func carryOut() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let failure = UsageFailure.unknownCommand(arguments) { throw failure }
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error where !(error is Diagnostic || error is ArgumentParser.ExitCode) {
+      // Help and version are results.
+      if exitCode(for: error).isSuccess { return print(fullMessage(for: error)) }
+      throw UsageFailure.diagnostic(error, arguments)
+    }
   }
 }

@@ -8,15 +8,31 @@ import Testing
 @Suite struct ProjectWriterTests {
   private static let manifest = manifest(of: [])
 
-  /// The manifest of a project `toy` that lists files at `paths`.
-  private static func manifest(of paths: [String]) -> EmittedFile {
-    let files = paths.map { "{\"path\": \"\($0)\"}" }.joined(separator: ", ")
+  /// The bytes of weights that are a header alone.
+  static let weights = "\u{8}\0\0\0\0\0\0\0{      }"
+
+  /// The manifest of a project `toy` with these files and `weights`.
+  static func manifest(of files: [EmittedFile]) -> EmittedFile {
+    let list = files.map {
+      "{\"path\": \"\($0.path)\", \"sha256\": \"\(SHA256.digest($0.bytes).hexadecimal)\"}"
+    }
     return EmittedFile(
-      Manifest.path, text: Manifest.marker + "  \"name\": \"toy\", \"files\": [\(files)]\n}\n")
+      Manifest.path,
+      text: Manifest.marker + """
+          "name": "toy", "memory": {"weights_bytes": \(weights.utf8.count)},
+          "hashes": {"weights_header": "\(SHA256.digest(weights.utf8).hexadecimal)"},
+          "files": [\(list.joined(separator: ", "))]
+        }
+
+        """)
   }
 
-  private static func replace(_ path: String, with files: [EmittedFile]) throws {
-    try ProjectWriter.write(to: path) { try ProjectWriter.write(files, below: $0) }
+  static func replace(
+    _ path: String, with files: [EmittedFile], isForced: Bool = false
+  ) throws {
+    try ProjectWriter.write(to: path, isForced: isForced) {
+      try ProjectWriter.write(files, below: $0)
+    }
   }
 
   private static func isForeign(_ error: Error) -> Bool {
@@ -27,13 +43,15 @@ import Testing
     let folder = try Folder()
     let path = folder.path("deep/er/project")
     for name in ["src/old.c", "src/new.c"] {
-      try Self.replace(path, with: [Self.manifest(of: [name]), EmittedFile(name, text: name)])
-      for made in ["weights/toy.safetensors", "bin/toy", "lib/libtoy.a", "build/src/any.o"] {
+      let file = EmittedFile(name, text: name)
+      try Self.replace(path, with: [Self.manifest(of: [file]), file])
+      try folder.write("deep/er/project/weights/toy.safetensors", Self.weights)
+      for made in ["bin/toy", "lib/libtoy.a", "build/src/any.o", "build/src/any.d"] {
         try folder.write("deep/er/project/\(made)", "made")
       }
     }
-    try Self.replace(
-      path, with: [Self.manifest(of: ["src/new.c"]), EmittedFile("src/new.c", text: "")])
+    let new = EmittedFile("src/new.c", text: "")
+    try Self.replace(path, with: [Self.manifest(of: [new]), new])
     #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/src") == ["new.c"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path("deep/er")) == ["project"])
@@ -43,13 +61,13 @@ import Testing
   @Test(
     arguments: [
       "notes.txt", "src/mine.c", "bin/script", "weights/other.safetensors", ".git/HEAD",
-      "lib/libtoy.so",
+      "lib/libtoy.so", "build/notes.txt", "build/Makefile",
     ], [false, true])
   func filesOfTheUserStay(name: String, comesLate: Bool) throws {
     let folder = try Folder()
     let path = folder.path("project")
-    let old = [Self.manifest(of: ["src/a.c"]), EmittedFile("src/a.c", text: "old")]
-    try Self.replace(path, with: old)
+    let file = EmittedFile("src/a.c", text: "old")
+    try Self.replace(path, with: [Self.manifest(of: [file]), file])
     if !comesLate { try folder.write("project/\(name)", "mine") }
     #expect {
       try ProjectWriter.write(to: path) { _ in

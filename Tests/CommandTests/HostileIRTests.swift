@@ -1,9 +1,10 @@
+import Foundation
 import Testing
 
 /// Textual IR that is no model: refused in words, and never with a crash.
 @Suite struct HostileIRTests {
   /// A model of one diagonal scan over `channels` channels with `states` states.
-  private func scan(channels: Int, states: Int) -> String {
+  static func scan(channels: Int, states: Int) -> String {
     """
     module m {
       param @embedding : f32[23, \(channels)] = "embedding"
@@ -35,7 +36,7 @@ import Testing
   func scansWithoutStatesOrChannelsAreRefused(command: String, size: (Int, Int)) throws {
     try SSDCProcess.withFolder { folder in
       let path = "\(folder)/m.ssd"
-      try scan(channels: size.0, states: size.1).write(
+      try Self.scan(channels: size.0, states: size.1).write(
         toFile: path, atomically: false, encoding: .utf8)
       let options = command == "compile" ? ["--emit", "source", "-o", "\(folder)/out"] : []
       let outcome = try SSDCProcess.run([command, path] + options)
@@ -44,10 +45,26 @@ import Testing
     }
   }
 
+  /// The format of weights gives this name a meaning of its own.
+  @Test func namesThatWeightsCannotHaveAreRefused() throws {
+    try SSDCProcess.withFolder { folder in
+      let path = "\(folder)/m.ssd"
+      let text = Self.scan(channels: 16, states: 1).replacingOccurrences(
+        of: "@a", with: "@__metadata__")
+      try text.write(toFile: path, atomically: false, encoding: .utf8)
+      let outcome = try SSDCProcess.run(
+        ["compile", path, "--emit", "source", "-o", "\(folder)/out"])
+      #expect(outcome.code == 3, "\(outcome.errors)")
+      #expect(outcome.errors.contains("error[E0506]: '__metadata__'"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("m.ssd: parameter '@__metadata__'"), "\(outcome.errors)")
+      #expect(!FileManager.default.fileExists(atPath: "\(folder)/out"))
+    }
+  }
+
   @Test func scansWithBothAreTaken() throws {
     try SSDCProcess.withFolder { folder in
       let path = "\(folder)/m.ssd"
-      try scan(channels: 16, states: 1).write(toFile: path, atomically: false, encoding: .utf8)
+      try Self.scan(channels: 16, states: 1).write(toFile: path, atomically: false, encoding: .utf8)
       #expect(try SSDCProcess.run(["inspect", path]).code == 0)
       let outcome = try SSDCProcess.run(
         ["compile", path, "--emit", "source", "-o", "\(folder)/out"])

@@ -25,10 +25,11 @@ enum SSDCProcess {
       .path
   }()
 
-  /// Runs `ssdc` with `arguments` at the root of the repository, its standard output in the file `output` if that is given.
+  /// Runs `ssdc` with `arguments` at the root of the repository, its standard output in the file `output` if that is given, and
+  /// with what a shell makes of `redirections` and has to do before it starts.
   static func run(
     _ arguments: [String], input: String = "", output: String? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], redirections: String = "", before: String = ":"
   ) throws -> Outcome {
     try withFolder { folder in
       // Files rather than pipes, so that no amount of output or input can block.
@@ -36,8 +37,9 @@ enum SSDCProcess {
       try input.write(toFile: paths[0], atomically: false, encoding: .utf8)
       for path in paths.dropFirst() { try Data().write(to: URL(fileURLWithPath: path)) }
       let process = Process()
-      process.executableURL = URL(fileURLWithPath: program)
-      process.arguments = arguments
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments =
+        ["-c", "\(before); \"$0\" \"$@\" \(redirections)", program] + arguments
       process.currentDirectoryURL = URL(fileURLWithPath: root)
       process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
       process.standardInput = FileHandle(forReadingAtPath: paths[0])

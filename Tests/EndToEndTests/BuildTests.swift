@@ -44,6 +44,28 @@ extension EndToEnd {
       try check(Emitted(Places.model, ["--gemm", "blas"]))
     }
 
+    /// What make and CMake leave is not the user's; a file that was edited or added is.
+    @Test(.enabled(if: Program.installed("cmake") != nil, "needs cmake"))
+    func builtProjectsAreReplaced() throws {
+      let emitted = try Emitted(Places.model, [], make: [])
+      let (folder, build) = (emitted.folder, "\(emitted.folder)/build")
+      let cmake = try #require(Program.installed("cmake"))
+      try cmake.output(["-S", folder, "-B", build])
+      try cmake.output(["--build", build, "--parallel", "2"])
+      let again = ["compile", Places.model, "--emit", "source", "-o", folder]
+      try Program.ssdc.output(again)
+      #expect(!Places.exists(build))
+      for name in ["Makefile", "build/notes"] {
+        try FileManager.default.createDirectory(atPath: build, withIntermediateDirectories: true)
+        try emitted.around.write("mine", to: "out/\(name)")
+        let run = try Program.ssdc.run(again)
+        #expect(run.status == 2)
+        #expect(run.errors.hasPrefix("error[E0704]: '\(folder)' holds '\(name)'"))
+        #expect(try emitted.around.text("out/\(name)") == "mine")
+        try Program.ssdc.output(again + ["--force"])
+      }
+    }
+
     @Test(.enabled(if: Program.installed("cmake") != nil, "needs cmake"))
     func cmake() throws {
       let emitted = try Emitted(Places.model, ["--emit", "source"])

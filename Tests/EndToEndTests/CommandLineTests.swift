@@ -67,6 +67,36 @@ extension EndToEnd {
       #expect(try folder.names().isEmpty)
     }
 
+    /// Told before anything is built, with what to install.
+    @Test(arguments: ["run", "check"])
+    func missingEmulatorIsTheEnvironment(command: String) throws {
+      let run = try Program.ssdc.run(
+        [command, Places.model, "--target", "riscv64-linux-gnu"],
+        environment: ["PATH": folder.path, "CC": "gcc", "XDG_CACHE_HOME": folder.path])
+      #expect(run.status == ExitCode.environment.rawValue)
+      #expect(run.errors.hasPrefix("error[\(DiagnosticID.noEmulator.code)]"), "\(run.errors)")
+      #expect(run.errors.contains("apt-get install qemu-user-static"))
+      #expect(run.output.isEmpty)
+      #expect(try folder.names().isEmpty)
+    }
+
+    @Test(.enabled(if: Emulator.isInstalled))
+    func otherMachinesAreEmulated() throws {
+      let arguments = [Places.model, "--target", "aarch64-linux-gnu"]
+      let generate = ["--", "--ids", "1,2,3", "-n", "4", "--greedy", "--ignore-eos"]
+      let environment = ["XDG_CACHE_HOME": folder.path, "CC": ""]
+      let run = try Program.ssdc.run(
+        ["run"] + arguments + generate, environment: environment)
+      #expect(run.status == 0, "\(run.errors)")
+      let here = try Program.ssdc.run(
+        ["run", Places.model] + generate, environment: environment)
+      #expect(run.output == here.output)
+      let check = try Program.ssdc.run(
+        ["check"] + arguments + ["--tokens", "6"], environment: environment)
+      #expect(check.status == 0, "\(check.errors)")
+      #expect(check.output.contains("logits"))
+    }
+
     @Test(arguments: [["--message-format", "json"], ["--message-format=json"]])
     func messagesAsJSON(option: [String]) throws {
       try folder.write("a\nb", to: "model\n\u{202E}")
@@ -93,9 +123,9 @@ extension EndToEnd {
         ["opt", folder["model.ssd"]] + passes.flatMap { ["--pass", $0] })
       #expect(alone != text)
       for goal in ["source", "ir"] {
-        let run = try Program.ssdc.run([
-          "compile", Places.model, "-o", folder["out"], "--emit", goal, "--dump-ir-after", "fold",
-        ])
+        let place = goal == "ir" ? [] : ["-o", folder["out"]]
+        let run = try Program.ssdc.run(
+          ["compile", Places.model, "--emit", goal, "--dump-ir-after", "fold"] + place)
         #expect(run.status == 0 && run.errors == "// after fold\n" + alone)
         #expect(run.output == (goal == "ir" ? text : folder["out"] + "\n"))
       }

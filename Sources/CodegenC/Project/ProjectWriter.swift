@@ -5,32 +5,41 @@ import Foundation
 public enum ProjectWriter {
   /// Makes the folder `path` hold what `fill` writes into the folder it is given, and nothing else.
   ///
-  /// The work is done in a folder of its own beside `path`, which is put in its place at the end; of several writers at
-  /// the same time the last one stays. Nothing is left of it after an error or a signal that ends the process. Throws
-  /// E0704 when `path` holds a file that is not of an emitted project, before `fill` runs, and E0703 when it cannot be
-  /// written; errors name `path`, not the folder beside it.
+  /// The work is done in a folder of its own beside `path`, which takes its place in one step at the end; of several
+  /// writers at the same time the last one stays. Nothing is left of it after an error or a signal that ends the process,
+  /// and what a killed process left is removed by the next. Throws E0704 when `path` holds a file that is not of an emitted
+  /// project or was edited there, before `fill` runs, unless the user gives them up (`isForced`), and E0703 when it cannot
+  /// be written; errors name `path`, not the folder beside it.
+  ///
+  /// What another writer put there meanwhile stays where `isThere` says so: a program that runs from it needs its files.
   public static func write(
-    to path: String, _ fill: (_ folder: String) throws -> Void
+    to path: String, isForced: Bool = false, unless isThere: () -> Bool = { false },
+    _ fill: (_ folder: String) throws -> Void
   ) throws {
     let target = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-    let staged = "\(target).partial-\(UUID().uuidString.prefix(8))"
-    let former = FormerProject(path: target, shown: path)
-    try former.check()
+    let former = FormerProject(path: target, shown: path, isForced: isForced)
     try Interruption.held {
-      guard makeFolders((target as NSString).deletingLastPathComponent), mkdir(staged, 0o777) == 0
+      guard makeFolders((target as NSString).deletingLastPathComponent)
       else { throw OutputFile.failure("write", path) }
+      let staged = try StagedFolder.make(
+        beside: target, shown: path, after: former.check)
       do {
-        try fill(staged)
-        // Once more: a build takes long enough to put a file there meanwhile.
-        try former.check()
+        try fill(staged.path)
         try Interruption.check()
-        try replace(target, by: staged, shown: path)
+        // Once more: a build takes long enough to put a file there meanwhile.
+        try staged.takePlace {
+          if isThere() { return false }
+          try former.check()
+          return true
+        }
       } catch {
-        try? FileManager.default.removeItem(atPath: staged)
-        throw (error as? Diagnostic)?.replacing(staged, with: path) ?? error
+        throw (error as? Diagnostic)?.replacing(staged.path, with: path) ?? error
       }
     }
   }
+
+  /// Removes what killed processes left of the projects in `folder`.
+  public static func clearLeftovers(in folder: String) { Leftovers.clear(in: folder) }
 
   /// Writes files below `folder`, making the folders between.
   public static func write(_ files: [EmittedFile], below folder: String) throws {
@@ -56,19 +65,6 @@ public enum ProjectWriter {
     guard errno == ENOENT, makeFolders((path as NSString).deletingLastPathComponent)
     else { return false }
     return mkdir(path, 0o777) == 0 || errno == EEXIST
-  }
-
-  /// Puts `staged` at `path`; what was there comes back when that fails.
-  private static func replace(_ path: String, by staged: String, shown: String) throws {
-    let old = staged.replacing(".partial-", with: ".replaced-")
-    let hadOld = rename(path, old) == 0
-    guard hadOld || errno == ENOENT else { throw OutputFile.failure("replace", shown) }
-    guard rename(staged, path) == 0 else {
-      let failure = OutputFile.failure("write", shown)
-      if hadOld { rename(old, path) }
-      throw failure
-    }
-    if hadOld { try? FileManager.default.removeItem(atPath: old) }
   }
 }
 

@@ -24,20 +24,11 @@ struct TargetLibraries {
   }
 
   /// Where Debian has the descriptions of the machine's libraries.
-  private var folder: String { "/usr/lib/\(triple)/pkgconfig" }
-
-  /// The machine's name in Debian's folders and programs.
-  private var triple: String {
-    machine == .armv7 ? "arm-linux-gnueabihf" : machine.rawValue
-  }
+  private var folder: String { "/usr/lib/\(machine.triple)/pkgconfig" }
 
   /// The Debian package; nil for the machine that compiles.
   private var package: String? {
-    #if arch(x86_64)
-      if machine == .x86_64 { return nil }
-    #elseif arch(arm64)
-      if machine == .aarch64 { return nil }
-    #endif
+    if machine == Machine.here { return nil }
     return switch machine {
     case .host: nil
     case .x86_64: "libopenblas-dev:amd64"
@@ -50,7 +41,7 @@ struct TargetLibraries {
   /// What the machine's own pkg-config says of OpenBLAS, else the common one sent to the machine's folder.
   private func query(_ option: String) -> String? {
     let programs = SearchPath(environment)
-    let own = programs.find("\(triple)-pkg-config").map { [$0] }
+    let own = programs.find("\(machine.triple)-pkg-config").map { [$0] }
     let common = ["/usr/bin/env", "PKG_CONFIG_LIBDIR=\(folder):/usr/share/pkgconfig"]
     guard let words = own ?? programs.find("pkg-config").map({ common + [$0] }),
       let run = try? ProgramRun(words[0], words.dropFirst() + [option, "openblas"]), run.succeeded

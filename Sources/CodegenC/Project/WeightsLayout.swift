@@ -38,10 +38,10 @@ public struct WeightsLayout: Hashable, Sendable {
     self.entries = entries.sorted { $0.offset < $1.offset }
     self.payloadBytes = payloadBytes
     var end = 0
-    var names: Set<String> = ["__metadata__"]
+    var names: Set<String> = []
     for entry in self.entries {
       guard entry.offset >= end, entry.offset % Self.alignment == 0,
-        names.insert(entry.name).inserted, !entry.name.hasPrefix(Self.paddingPrefix)
+        names.insert(entry.name).inserted, !Self.isReserved(entry.name)
       else {
         throw Diagnostic(.badProject, "tensor '\(entry.name)' has no place of its own")
       }
@@ -63,7 +63,12 @@ public struct WeightsLayout: Hashable, Sendable {
       entries, payloadBytes: (end + Self.alignment - 1) / Self.alignment * Self.alignment)
   }
 
-  static let paddingPrefix = "padding."
+  private static let paddingPrefix = "padding."
+
+  /// Whether a tensor may not be called `name`, which the format or this layout gives a meaning.
+  public static func isReserved(_ name: String) -> Bool {
+    name == "__metadata__" || name.hasPrefix(paddingPrefix)
+  }
 
   /// A stretch of the payload.
   enum Piece {

@@ -2,7 +2,7 @@ extension DiagnosticID {
   /// E07xx: compilers, disks and other parts of the environment.
   static let environmentEntries: [DiagnosticID] = [
     noCompiler, buildFailed, cannotWrite, foreignFolder, unknownTarget, notExpressible, badProject,
-    badWeightValues,
+    badWeightValues, noEmulator,
   ]
 
   /// No C compiler for the target.
@@ -37,9 +37,10 @@ extension DiagnosticID {
     "E0704", "the output folder holds something else", exit: .usage,
     """
     Emitting replaces the output folder as a whole, so it must be absent, empty, or hold a project that was emitted \
-    before and nothing else: the files that its manifest.json lists, its weights, and what building makes of them (bin, \
-    lib and build). Any other file would be lost, so the first one is named and nothing is written. Move it elsewhere, \
-    or choose another folder with `-o`.
+    before, as it was emitted, and nothing else: the files that its manifest.json lists with their digests, its weights, \
+    and what building makes of them (bin, lib and build). Any other file, and what was edited, would be lost, so they are \
+    named and nothing is written. Keep them elsewhere, choose another folder with `-o`, or give them up with `--force`, \
+    which replaces emitted projects only, and no other folder.
     """)
 
   /// A target that is not supported.
@@ -73,5 +74,14 @@ extension DiagnosticID {
     """
     While the weights were written, a tensor delivered fewer or more values than its planned shape has. A checkpoint \
     that changed while it was read can be the cause; otherwise please report it.
+    """)
+
+  /// No emulator for the target's programs.
+  public static let noEmulator = DiagnosticID(
+    "E0709", "nothing here runs programs of the target", exit: .environment,
+    """
+    `run` and `check` run the program that they build. One for another machine needs qemu's user emulator, such as \
+    `qemu-aarch64-static`, on the search path; it is given the libraries of the target's cross compiler, such as \
+    /usr/aarch64-linux-gnu. Nothing was built.
     """)
 }

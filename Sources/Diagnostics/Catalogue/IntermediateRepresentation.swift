@@ -50,7 +50,8 @@ extension DiagnosticID {
     """
     Parameters, states and functions have unique names, and fixed extents; the first of a state may be past(L), with the same L \
     for all such states. Those of a `repeat` are stacked, one per \
-    block, and are read only inside a `repeat` of that count.
+    block, and are read only inside a `repeat` of that count. The name \
+    `__metadata__` is taken: weights files use it for themselves.
     """)
 
   /// A state that is read or written out of order.

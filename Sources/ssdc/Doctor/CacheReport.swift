@@ -16,9 +16,10 @@ enum CacheReport {
   /// Bytes of all files below `path`, 0 where there is nothing.
   private static func size(of path: String) -> Int {
     let files = FileManager.default.enumerator(
-      at: URL(fileURLWithPath: path), includingPropertiesForKeys: [.fileSizeKey])
+      at: URL(fileURLWithPath: path), includingPropertiesForKeys: [.fileSizeKey, .isRegularFileKey])
     return (files?.compactMap { $0 as? URL } ?? []).reduce(0) { sum, file in
-      sum + ((try? file.resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0)
+      let facts = try? file.resourceValues(forKeys: [.fileSizeKey, .isRegularFileKey])
+      return sum + (facts?.isRegularFile == true ? facts?.fileSize ?? 0 : 0)
     }
   }
 

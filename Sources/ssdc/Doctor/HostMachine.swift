@@ -28,6 +28,13 @@ enum HostMachine {
     ]
   }
 
+  /// What code compiled for this very machine depends on: its processor and all its instructions.
+  static var signature: String {
+    let fields = processorFields()
+    let keys = ["model name", "uarch", "Processor", "flags", "Features", "isa"]
+    return ([architecture] + keys.map { fields[$0] ?? "" }).joined(separator: "\n")
+  }
+
   private static var architecture: String {
     #if arch(x86_64)
       "x86_64"

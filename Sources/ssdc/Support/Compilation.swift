@@ -57,7 +57,9 @@ struct Compilation {
 
   /// Makes `goal` in the folder `path`, whole or not at all; returns the graph that it was made from.
   @discardableResult
-  func write(_ goal: Goal, to path: String) throws -> Module {
+  func write(
+    _ goal: Goal, to path: String, isForced: Bool = false, unless isThere: () -> Bool = { false }
+  ) throws -> Module {
     defer { progress.clear() }
     let projectOptions = try options.projectOptions()
     let toolchain =
@@ -67,7 +69,7 @@ struct Compilation {
         for: projectOptions.target, products: projectOptions.code.products)
     let (graph, loops) = try lowered()
     let tokenizer = try tokenizerSource()
-    try ProjectWriter.write(to: path) { folder in
+    try ProjectWriter.write(to: path, isForced: isForced, unless: isThere) { folder in
       var input = try projectInput(graph, loops, projectOptions)
       input.tokenizer = tokenizer
       let weights = try writeWeights(graph, &input, below: folder)

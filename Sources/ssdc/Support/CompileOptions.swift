@@ -15,7 +15,8 @@ enum ModelArgument {
 /// The options of the commands that take a MODEL.
 struct CompileOptions: ParsableArguments {
   @Option(
-    help: "host, x86_64-linux-gnu, aarch64-linux-gnu, armv7-linux-gnueabihf or riscv64-linux-gnu.")
+    help: "host, x86_64-linux-gnu, aarch64-linux-gnu, armv7-linux-gnueabihf or riscv64-linux-gnu.",
+    completion: .list(Machine.allCases.map(\.rawValue)))
   var target = "host"
 
   @Option(help: "The target's processor, as its C compiler names it.")
@@ -23,29 +24,35 @@ struct CompileOptions: ParsableArguments {
 
   @Option(
     help:
-      "Who multiplies matrices: auto, blas or builtin. auto is builtin, which packs weights when compiling."
-  )
+      "Who multiplies matrices: auto, blas or builtin. auto is builtin, which packs weights when compiling.",
+    completion: OptionChecks.productNames)
   var gemm = "auto"
 
   @Option(
     help:
-      "Who runs parallel loops: openmp, none, or always: OpenMP's threads even for a token of a small model."
-  )
+      "Who runs parallel loops: openmp, none, or always: OpenMP's threads even for a token of a small model.",
+    completion: .list(["openmp", "always", "none"]))
   var threads = "openmp"
 
-  @Option(help: "How weights are stored: none (32-bit floats).")
+  @Option(help: "How weights are stored: none (32-bit floats).", completion: .list(["none"]))
   var quantize = "none"
 
-  @Option(help: "How the program gets its weights: mmap or embed.")
+  @Option(
+    help: "How the program gets its weights: mmap or embed.",
+    completion: .list(ProjectOptions.Weights.allCases.map(\.rawValue)))
   var weights = "mmap"
 
-  @Option(help: "Tokens in a chunk, or auto for the cost model's choice.")
+  @Option(
+    help: "Tokens in a chunk, or auto for the cost model's choice.",
+    completion: .list(["auto", "16", "32", "64", "128", "256"]))
   var chunk = "auto"
 
-  @Option(help: "A tuning record to take choices from.")
+  @Option(help: "A tuning record to take choices from.", completion: .file())
   var tuning: String?
 
-  @Option(help: "The configuration file of a model folder, if it is not config.json.")
+  @Option(
+    help: "The configuration file of a model folder, if it is not config.json.",
+    completion: .file(extensions: ["json"]))
   var config: String?
 
   @Option(
@@ -71,7 +78,8 @@ struct CompileOptions: ParsableArguments {
 
   @Option(
     help:
-      "Print the IR on standard error after this pass, or after all; repeat it for several.")
+      "Print the IR on standard error after this pass, or after all; repeat it for several.",
+    completion: .list(CompileOptions.dumpNames))
   var dumpIrAfter: [String] = []
 
   @Option(help: "How errors are printed: text or json.")
@@ -124,11 +132,12 @@ struct CompileOptions: ParsableArguments {
     }
   }
 
+  /// What `--dump-ir-after` takes.
+  private static let dumpNames = ["all", "import"] + Pipeline.names
+
   /// Throws unless every name given to `--dump-ir-after` is a pass.
   func checkDumps() throws {
-    let names =
-      ["all", "import"] + Pipeline.graphPasses.map(\.name) + [Pipeline.loweringName]
-      + Pipeline.loopPasses.map(\.name)
+    let names = Self.dumpNames
     for name in dumpIrAfter where !names.contains(name) {
       throw Diagnostic(
         .unknownPass, "there is no pass '\(name)'",
@@ -139,6 +148,6 @@ struct CompileOptions: ParsableArguments {
   /// Prints the IR after pass `name` on standard error if that was asked for.
   func dump(_ name: String, _ stage: Pipeline.Stage) {
     guard dumpIrAfter.contains(name) || dumpIrAfter.contains("all") else { return }
-    FileHandle.standardError.write(Data("// after \(name)\n\(IRText.print(stage))".utf8))
+    StandardError.write("// after \(name)\n\(IRText.print(stage))")
   }
 }

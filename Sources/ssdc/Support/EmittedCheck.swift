@@ -12,6 +12,8 @@ struct EmittedCheck {
 
   /// The way to the program.
   let compilation: Compilation
+  /// What runs the program.
+  let emulator: Emulator
   /// What the program is compared with.
   let check: DifferentialCheck
 
@@ -26,9 +28,12 @@ struct EmittedCheck {
     let (logits, state) = ("\(folder)/logits.npy", "\(folder)/state")
     let ids = check.ids.map(String.init).joined(separator: ",")
     let split = check.pieces.map(String.init).joined(separator: ",")
+    let words = emulator.words + ["\(folder)/bin/\(compilation.name.text)"]
     let run = try ProgramRun(
-      "\(folder)/bin/\(compilation.name.text)",
-      ["logits", "--ids", ids, "--split", split, "--out", logits, "--state-out", state])
+      words[0],
+      words.dropFirst() + [
+        "logits", "--ids", ids, "--split", split, "--out", logits, "--state-out", state,
+      ])
     guard run.succeeded else {
       throw Diagnostic(
         .emittedDiffers, "the emitted program \(run.ending)",

@@ -21,7 +21,7 @@ enum IRText {
   static func parse(_ path: String) throws -> Pipeline.Stage {
     let bytes =
       path == "-"
-      ? Array(FileHandle.standardInput.readDataToEndOfFile())
+      ? try StandardInput.readAll(limit: limit)
       : try FileReader(path).readAll(limit: limit)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Diagnostic(.graphSyntax, "the text is not UTF-8", at: Place(path))

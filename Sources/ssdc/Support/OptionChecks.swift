@@ -42,6 +42,10 @@ enum OptionChecks {
     return value
   }
 
+  /// The values of `--gemm`, for shells.
+  static let productNames: CompletionKind = .list(
+    ["auto"] + PassOptions.Products.allCases.map(\.rawValue))
+
   /// Who multiplies matrices.
   static func products(_ text: String) throws -> PassOptions.Products {
     if text == "auto" { return .builtin }

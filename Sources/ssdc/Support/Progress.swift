@@ -7,7 +7,7 @@ struct Progress {
   /// Shows `text` in place of what was shown before.
   func show(_ text: String) {
     guard isTerminal else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    StandardError.write("\r\u{1B}[K\(text)")
   }
 
   /// Shows how much of `total` is done.

@@ -2,6 +2,7 @@ import CodegenC
 import Diagnostics
 import Frontend
 import IR
+import Passes
 
 /// Models in textual IR: a graph as `compile --emit ir` prints it, with the weights of a checkpoint or random ones.
 enum TextualModel {
@@ -17,6 +18,7 @@ enum TextualModel {
     }
     let vocabulary = try vocabulary(of: graph, path)
     try checkSizes(graph, path)
+    try checkNames(graph, path)
     guard let folder = options.checkpoint else {
       return ModelSource(graph, vocabulary, path, RandomParameters(graph, seed: seed))
     }
@@ -57,6 +59,17 @@ enum TextualModel {
           at: Place(path))
       }
       total += size
+    }
+  }
+
+  /// Refuses what the weights file could not hold under its name.
+  private static func checkNames(_ graph: Module, _ path: String) throws {
+    for parameter in graph.parameters {
+      let name = LowerToLoops.bufferName(of: parameter)
+      guard WeightsLayout.isReserved(name) else { continue }
+      throw Diagnostic(
+        .badDeclaration, "'\(name)' means something else in weights files, expected another name",
+        at: Place(path, "parameter '@\(parameter.name)'"))
     }
   }
 

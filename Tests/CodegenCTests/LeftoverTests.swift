@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+@testable import CodegenC
+
+/// Folders that killed processes left beside a project.
+@Suite struct LeftoverTests {
+  private let folder: Folder
+
+  init() throws { folder = try Folder() }
+
+  private func emit(_ name: String) throws {
+    try ProjectWriterTests.replace(folder.path(name), with: [ProjectWriterTests.manifest(of: [])])
+  }
+
+  private func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  @Test func nextWriterRemovesThem() throws {
+    try emit("toy")
+    try folder.write("toy.partial-0123ABCD/src/half.c", "half")
+    try folder.write("toy.replaced-0123ABCD/src/old.c", "old")
+    // Of another project, in use, or not one of ours.
+    let others = [
+      "my.toy.partial-0123ABCD", "toy.partial-0123abcd", "toy.partial-0123ABCDE",
+      "toy.partial-99999999",
+    ]
+    for name in others { try folder.write("\(name)/file", "") }
+    let lock = FolderLock(ifFree: folder.path("toy.partial-99999999"))
+    let isLocked = lock != nil
+    #expect(isLocked)
+    try emit("toy")
+    #expect(try names() == (others + ["toy"]).sorted())
+    _ = consume lock
+    try emit("toy")
+    #expect(try names() == (others.dropLast() + ["toy"]).sorted())
+    ProjectWriter.clearLeftovers(in: folder.path)
+    #expect(try names() == (others[1...2] + ["toy"]).sorted())
+  }
+
+  /// A process that died between two steps, on a system that cannot exchange folders in one.
+  @Test func formerProjectComesBack() throws {
+    try emit("toy")
+    rename(folder.path("toy"), folder.path("toy.replaced-0123ABCD"))
+    #expect(throws: CancellationError.self) {
+      try ProjectWriter.write(to: folder.path("toy")) { _ in throw CancellationError() }
+    }
+    #expect(try names() == ["toy"])
+    #expect(try folder.read("toy/manifest.json").contains("generator"))
+  }
+
+  /// Another user may lock a folder for ever.
+  @Test(.timeLimit(.minutes(1))) func foreignLocksDoNotStopWriters() throws {
+    let lock = FolderLock(ifFree: folder.path)
+    try folder.write("toy.partial-0123ABCD/half.c", "half")
+    try emit("toy")
+    #expect(try names() == ["toy", "toy.partial-0123ABCD"])
+    _ = consume lock
+  }
+
+  /// A program may run from the folder that the other writer made.
+  @Test func whatAnotherWriterMadeStays() throws {
+    let path = folder.path("toy")
+    try ProjectWriter.write(to: path, unless: { access(path, F_OK) == 0 }) { staged in
+      try emit("toy")
+      try ProjectWriter.write([EmittedFile("late.c", text: "")], below: staged)
+    }
+    #expect(try names() == ["toy"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["manifest.json"])
+  }
+
+  /// Many writers at once: one of the projects is there in the end, and nothing else.
+  @Test func writersDoNotMeet() async throws {
+    let path = folder.path("toy")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<16 {
+        group.addTask {
+          for turn in 0..<8 {
+            let file = EmittedFile("src/a.c", text: "\(writer) \(turn)")
+            try ProjectWriterTests.replace(
+              path, with: [file, ProjectWriterTests.manifest(of: [file])])
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try names() == ["toy"])
+    #expect(EmissionRecord(path)?.edited == [])
+  }
+}
