@@ -11,6 +11,7 @@
 #include "options.h"
 #include "report.h"
 #include "session.h"
+#include "streams.h"
 
 typedef struct settings {
   const char *prefill; /* lengths */
@@ -24,13 +25,14 @@ typedef struct bench {
   ssdc_session session;
   int32_t *ids;    /* [the longest run], of all the vocabulary */
   double *seconds; /* [repeat] */
-  int code;        /* of the first call of the model that failed, else SSDC_OK */
+  int code;        /* the first exit code that is not SSDC_EXIT_DONE; nothing runs after it */
 } bench;
 
 /* Runs `tokens` from position 0, at once or one by one; the seconds that it took. */
 static double run(bench *b, size_t tokens, int is_decode) {
   ssdc_t *model = &b->session.model;
   int code = SSDC_OK;
+  if (b->code != SSDC_EXIT_DONE) return 1;
   ssdc_state_reset(model);
   const double start = ssdc_clock();
   if (is_decode) {
@@ -41,7 +43,7 @@ static double run(bench *b, size_t tokens, int is_decode) {
     code = ssdc_prefill(model, b->ids, tokens, b->session.logits);
   }
   const double seconds = ssdc_clock() - start;
-  if (b->code == SSDC_OK) b->code = code;
+  b->code = ssdc_check("bench", code);
   return seconds;
 }
 
@@ -59,15 +61,17 @@ static double median(bench *b, size_t tokens, int is_decode) {
   return (b->seconds[(repeat - 1) / 2] + b->seconds[repeat / 2]) / 2;
 }
 
-static void print(const bench *b, const char *what, uint64_t tokens, double seconds, int first) {
+/* Shows a run, unless one has failed. */
+static void print(bench *b, const char *what, uint64_t tokens, double seconds, int first) {
   const double speed = (double)tokens / seconds;
+  if (b->code != SSDC_EXIT_DONE) return;
   if (b->settings->json) {
     printf("%s{\"run\":\"%s\",\"tokens\":%" PRIu64 ",\"seconds\":%.9f,\"tokens_per_second\":%.3f}",
            first ? "" : ",", what, tokens, seconds, speed);
   } else {
     printf("%-8s %8" PRIu64 " tokens %12.6f s %12.1f tokens/s\n", what, tokens, seconds, speed);
   }
-  fflush(stdout);
+  b->code = ssdc_stdout_check();
 }
 
 static int measure(bench *b) {
@@ -99,8 +103,8 @@ static int measure(bench *b) {
     print(b, "prefill", tokens, median(b, (size_t)tokens, 0), first);
   }
   if (s->decode > 0) print(b, "decode", s->decode, median(b, (size_t)s->decode, 1), first);
-  if (s->json) printf("]}\n");
-  return ssdc_check("bench", b->code);
+  if (s->json && b->code == SSDC_EXIT_DONE) printf("]}\n");
+  return b->code;
 }
 
 int ssdc_command_bench(const char *program, int count, char **arguments) {

@@ -102,6 +102,9 @@ int ssdc_command_logits(const char *program, int count, char **arguments) {
     return ssdc_fail(SSDC_EXIT_USAGE, "one of --ids and --text is needed");
   }
   if (out == NULL) return ssdc_fail(SSDC_EXIT_USAGE, "--out FILE.npy is needed");
+  if (states.out != NULL && ssdc_output_same(out, states.out)) {
+    return ssdc_fail(SSDC_EXIT_USAGE, "--out and --state-out name the same file '%s'", out);
+  }
   code = ssdc_session_open(&j.session, program, &session);
   if (code == SSDC_EXIT_DONE) code = ssdc_prompt_open(&j.prompt, ids, text, states.in == NULL);
   if (code == SSDC_EXIT_DONE) code = ssdc_state_files_begin(&states, &j.session.model);

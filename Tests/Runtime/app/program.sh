@@ -173,12 +173,68 @@ is "silent otherwise" "$(wc -c <message)" 0
 is "closed pipe" "${PIPESTATUS[0]}:$(cat message)" "0:"
 "$program" info 2>message | true
 is "closed pipe of info" "${PIPESTATUS[0]}:$(cat message)" "0:"
-if [[ -w /dev/full ]]; then
-  "$program" info 2>message >/dev/full
-  is "full disk" "$?:$(grep -c 'No space left' message)" 4:1
-  "$program" generate --ids 3 -n 3 2>message >/dev/full
-  is "full disk, generating" "$?:$(grep -c 'error' message)" 4:1
-fi
+# lost WHAT ARGUMENT...: with standard output full or closed, exit code 4 and one line that says so.
+lost() {
+  local what=$1
+  shift
+  if [[ -w /dev/full ]]; then
+    "$program" "$@" 2>message >/dev/full
+    is "full disk: $what" "$?:$(wc -l <message):$(grep -c 'output: No space left' message)" 4:1:1
+  fi
+  "$program" "$@" 2>message >&-
+  is "closed output: $what" "$?:$(wc -l <message):$(grep -c 'write the output' message)" 4:1:1
+}
+lost help --help
+lost "help of a command" generate --help
+lost info info
+lost "info as JSON" info --json
+lost generate generate --ids 3 -n 3
+lost "a long text" generate --ids "$(yes 7 | head -9000 | paste -sd,)" -n 3 --ignore-eos
+lost bench bench --prefill 7 --decode 3 --repeat 1
+lost "bench as JSON" bench --prefill 7 --decode 3 --repeat 1 --json
+# A file that is opened never takes the place of a closed standard stream.
+"$program" generate --ids 3 -n 3 --ignore-eos --state-out state >/dev/null
+"$program" generate --ids 3 -n 3 --ignore-eos --state-out closed >&- 2>message
+is "closed output and a state" "$?:$(ls closed 2>&1 | grep -c cannot)" 4:1
+"$program" logits --ids 3 --out a.npy && "$program" logits --ids 3 --out b.npy <&- >&- 2>&-
+is "nothing to print" "$?" 0
+same "closed streams" a.npy b.npy
+
+# Temporary files: stale ones block nothing, and signals leave none.
+(program=$(realpath "$program") && for i in 0 1 2; do : >"stale.$BASHPID-$i.part"; done &&
+  exec "$program" logits --ids 3 --out stale)
+is "stale temporary files" "$?:$(find . -name 'stale.*.part' | wc -l):$(cmp stale a.npy && echo same)" 0:3:same
+rm -f stale stale.*.part
+for signal in INT TERM HUP; do
+  rm -f killed
+  mkfifo ids.fifo
+  # With monitoring, a shell's background jobs do not ignore SIGINT.
+  (
+    set -m
+    "$program" logits --ids @ids.fifo --out killed --state-out killed.state &
+    echo $! >pid
+    exec 3>ids.fifo
+    echo 1 2 >&3
+    for ((i = 0; i < 500; i++)); do
+      [[ $(find . -name 'killed*.part' | wc -l) == 2 ]] && break
+      sleep 0.02
+    done
+    kill -$signal "$(cat pid)"
+    wait "$(cat pid)"
+  ) 2>/dev/null
+  is "exit after $signal" $? $((128 + $(kill -l $signal)))
+  is "files after $signal" "$(find . -name 'killed*' | wc -l)" 0
+  rm ids.fifo
+done
+fails 2 "name the same file" logits --ids 1 --out z --state-out z
+fails 2 "name the same file" logits --ids 1 --out z --state-out ./z
+mkdir -p folder && ln -sfn folder linked
+fails 2 "name the same file" logits --ids 1 --out folder/z --state-out linked/z
+
+# A limit of file sizes is an error of writing.
+(ulimit -f 1 && "$program" logits --ids "$ids" --out limited 2>message)
+is "file size limit" "$?:$(grep -c "cannot write 'limited': File too large" message)" 4:1
+is "file size limit leaves nothing" "$(find . -name 'limited*' | wc -l)" 0
 
 # Descriptions.
 is "bench" "$("$program" bench --prefill 7,64 --decode 9 --repeat 2 | grep -c tokens/s)" 3

@@ -22,6 +22,22 @@ is "decode a long list" \
 printf '1 61' | "$program" tokenize --decode >out 2>message
 is "decode an id beyond" "$?:$(grep -c 'place 1' message)" 3:1
 
+# No output is lost without a word, however long.
+for i in {1..20000}; do echo 2; done >long.ids
+"$program" tokenize --decode <long.ids >long.text
+if [[ -w /dev/full ]]; then
+  "$program" tokenize <long.text 2>message >/dev/full
+  is "tokenize, full" "$?:$(wc -l <message):$(grep -c 'No space left' message)" 4:1:1
+  "$program" tokenize --decode <long.ids 2>message >/dev/full
+  is "decode, full" "$?:$(wc -l <message):$(grep -c 'No space left' message)" 4:1:1
+  "$program" perplexity --file text 2>message >/dev/full
+  is "perplexity, full" "$?:$(wc -l <message):$(grep -c 'No space left' message)" 4:1:1
+fi
+"$program" tokenize <long.text 2>message >&-
+is "tokenize, closed" "$?:$(wc -l <message)" 4:1
+"$program" tokenize <long.text 2>message | true
+is "tokenize, no reader" "${PIPESTATUS[0]}:$(wc -l <message)" 0:0
+
 whole=$("$program" generate --prompt 'the dog' --greedy --ignore-eos -n 40)
 is "echo" "${whole:0:7}" "the dog"
 is "without echo" \
