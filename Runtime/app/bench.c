@@ -12,6 +12,7 @@
 #include "report.h"
 #include "session.h"
 #include "streams.h"
+#include "threads.h"
 
 typedef struct settings {
   const char *prefill; /* lengths */
@@ -43,7 +44,7 @@ static double run(bench *b, size_t tokens, int is_decode) {
     code = ssdc_prefill(model, b->ids, tokens, b->session.logits);
   }
   const double seconds = ssdc_clock() - start;
-  b->code = ssdc_check("bench", code);
+  b->code = ssdc_session_check(&b->session, "bench", code, b->session.logits, 1);
   return seconds;
 }
 
@@ -82,6 +83,13 @@ static int measure(bench *b) {
     if (tokens > longest) longest = tokens;
   }
   if (s->repeat == 0) return ssdc_fail(SSDC_EXIT_USAGE, "--repeat takes a number from 1");
+  const size_t context = ssdc_context_size();
+  if (context > 0 && longest > context) {
+    return ssdc_fail(SSDC_EXIT_INPUT,
+                     "a run of %" PRIu64 " tokens is longer than the compiled context of %zu: ask for"
+                     " fewer, or compile with a longer --context (ssdc compile)",
+                     longest, context);
+  }
   if (longest > PTRDIFF_MAX / sizeof *b->ids || s->repeat > PTRDIFF_MAX / sizeof *b->seconds) {
     return ssdc_fail_memory();
   }
@@ -93,9 +101,9 @@ static int measure(bench *b) {
   }
   if (s->json) {
     printf("{\"model\":\"%s\",\"threads\":%d,\"repeat\":%" PRIu64 ",\"runs\":[", ssdc_model.name,
-           ssdc_session_threads(), s->repeat);
+           ssdc_threads(), s->repeat);
   } else {
-    printf("%s, %d threads, median of %" PRIu64 "\n", ssdc_model.name, ssdc_session_threads(),
+    printf("%s, %d threads, median of %" PRIu64 "\n", ssdc_model.name, ssdc_threads(),
            s->repeat);
   }
   int first = 1;
