@@ -86,8 +86,8 @@ static int measure(bench *b) {
   const size_t context = ssdc_context_size();
   if (context > 0 && longest > context) {
     return ssdc_fail(SSDC_EXIT_INPUT,
-                     "a run of %" PRIu64 " tokens is longer than the compiled context of %zu: ask for"
-                     " fewer, or compile with a longer --context (ssdc compile)",
+                     "a run of %" PRIu64 " tokens is longer than the compiled context of %zu: ask "
+                     "for fewer, or compile the model with a longer --context",
                      longest, context);
   }
   if (longest > PTRDIFF_MAX / sizeof *b->ids || s->repeat > PTRDIFF_MAX / sizeof *b->seconds) {

@@ -156,9 +156,9 @@ static int ends_text(int32_t id) {
   return 0;
 }
 
-/* Chooses and shows up to g->count tokens: `*tokens` of them. Ends early, and well, at the token that
-   ends a text, at a signal or when nobody reads the output any more. The state has seen all tokens
-   shown. */
+/* Chooses and shows up to g->count tokens: `*tokens` of them. Ends early, and well, at the token
+   that ends a text, at a signal or when nobody reads the output any more. The state has seen all
+   tokens shown. */
 static int run_decode(generation *g, uint64_t *tokens) {
   ssdc_t *model = &g->session.model;
   float *logits = g->session.logits;

@@ -52,7 +52,7 @@ int ssdc_prompt_fits(const ssdc_prompt *prompt, const ssdc_t *model, uint64_t mo
   return ssdc_fail(SSDC_EXIT_INPUT,
                    "%" PRIu64 " tokens of the prompt, %" PRIu64 " before it and %" PRIu64
                    " to generate are more than the compiled context of %" PRIu64
-                   ": ask for fewer, or compile with a longer --context (ssdc compile)",
+                   ": ask for fewer, or compile the model with a longer --context",
                    prompt->tokens, before, more, context);
 }
 

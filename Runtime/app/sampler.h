@@ -32,8 +32,8 @@ const char *ssdc_sampler_init(ssdc_sampler *sampler, double temperature, uint64_
                               double top_p, uint64_t seed, size_t vocabulary,
                               ssdc_candidate *candidates);
 
-/* Makes the random numbers those of the token at `position` of the sequence, so that a sequence that
-   is generated in parts comes out as one that is generated at once with the same seed. */
+/* Makes the random numbers those of the token at `position` of the sequence, so that a sequence
+   generated in parts comes out as one generated at once with the same seed. */
 void ssdc_sampler_seek(ssdc_sampler *sampler, uint64_t position);
 
 /* An id chosen from logits [vocabulary], or -1 if none of them is a number above -infinity.

@@ -40,7 +40,9 @@ static int load_logits(ssdc_state_files *files, size_t size, ssdc_session *sessi
   if (left < sizeof magic || memcmp(part, magic, sizeof magic) != 0) {
     return ssdc_fail(SSDC_EXIT_INPUT, "'%s' has bytes after the state", files->in);
   }
-  if (left < AT_LOGITS + logits_bytes(session)) return ssdc_check(files->in, SSDC_ERROR_STATE_TRUNCATED);
+  if (left < AT_LOGITS + logits_bytes(session)) {
+    return ssdc_check(files->in, SSDC_ERROR_STATE_TRUNCATED);
+  }
   if (left > AT_LOGITS + logits_bytes(session)) {
     return ssdc_fail(SSDC_EXIT_INPUT, "'%s' has bytes after the logits of the state", files->in);
   }

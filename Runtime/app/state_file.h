@@ -1,10 +1,10 @@
-/* States kept in files: --state-in and --state-out. A file is a saved state as the library writes it,
-   and the logits of its last position, so that generating can go on from it alone:
+/* States kept in files: --state-in and --state-out. A file is a saved state as the library writes
+   it, and the logits of its last position, so that generating can go on from it alone:
 
      offset behind the state  bytes
                            0      8  "SSDLOGIT"
                            8      8  number of logits, little-endian
-                          16     32  SHA-256 of the state's header, the 16 bytes above and the logits
+                          16     32  SHA-256 of the state's header, these 16 bytes and the logits
                           48         the logits, float32 */
 #ifndef SSDC_STATE_FILE_H
 #define SSDC_STATE_FILE_H

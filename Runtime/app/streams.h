@@ -2,8 +2,8 @@
 #ifndef SSDC_STREAMS_H
 #define SSDC_STREAMS_H
 
-/* Makes sure that files opened later take the place of no closed standard stream, and that neither a
-   reader that leaves nor a limit of file sizes ends the program. Call it first. */
+/* Makes sure that files opened later take the place of no closed standard stream, and that neither
+   a reader that leaves nor a limit of file sizes ends the program. Call it first. */
 void ssdc_streams_open(void);
 
 /* Sends out what has been printed. An exit code; a reader that has left, having seen enough, is no

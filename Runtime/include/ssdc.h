@@ -88,8 +88,8 @@ int ssdc_verify(const void *weights, size_t size);
 /* Advances by `n` tokens.
    ids           [n], all checked before anything changes; may be NULL when n is 0
    logits        [ssdc_vocabulary_size()], receives those of the last position; or NULL
-   n may be of any size up to what ssdc_context_size() leaves, and a sequence may be split over any calls. With n = 0 nothing happens and
-   `logits` is left alone. */
+   n may be of any size up to what ssdc_context_size() leaves, and a sequence may be split over any
+   calls. With n = 0 nothing happens and `logits` is left alone. */
 int ssdc_prefill(ssdc_t *m, const int32_t *ids, size_t n, float *logits);
 
 /* As ssdc_prefill, with logits [n, ssdc_vocabulary_size()] for every position; NULL only when
@@ -103,8 +103,8 @@ int ssdc_step(ssdc_t *m, int32_t id, float *logits);
    0 for a NULL or uninitialised context. */
 uint64_t ssdc_position(const ssdc_t *m);
 
-/* Bytes of the state that ssdc_state_save would write now: ssdc_state_size(), or fewer where a state
-   grows with the sequence. 0 for a NULL or uninitialised context. */
+/* Bytes of the state that ssdc_state_save would write now: ssdc_state_size(), or fewer where a
+   state grows with the sequence. 0 for a NULL or uninitialised context. */
 size_t ssdc_state_saved_size(const ssdc_t *m);
 
 /* Writes the state into the first ssdc_state_saved_size(m) bytes of `buf`, of any alignment. The

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A part of the state that grows with the sequence: blocks of one row for each token of the context. */
+/* A part of the state that grows with the sequence: blocks of a row for each token of a context. */
 typedef struct ssdc_growing_state {
   size_t offset;    /* bytes from the start of the state */
   size_t blocks;    /* how many there are, one behind the other */

@@ -9,8 +9,8 @@
          80      8  position: tokens since the start of the sequence
          88      8  bytes of payload
          96     32  SHA-256 of the 96 bytes before it, then the payload
-        128         payload: the state as it lies in memory, but of what grows with the sequence only
-                    the rows of the tokens before `position` */
+        128         payload: the state as it lies in memory, but of what grows with the sequence
+                    only the rows of the tokens before `position` */
 #include <string.h>
 
 #include "context.h"

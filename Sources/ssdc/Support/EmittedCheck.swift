@@ -50,7 +50,8 @@ struct EmittedCheck {
       saved, Compilation.growing(graph, loops), tokens: check.ids.count,
       context: graph.context ?? 0, elements: MemoryPlan(loops).states)
     guard let states else {
-      throw Diagnostic(.emittedDiffers, "states: the emitted program saved only \(saved.count) numbers")
+      throw Diagnostic(
+        .emittedDiffers, "states: the emitted program saved only \(saved.count) numbers")
     }
     return states
   }

@@ -1,6 +1,6 @@
-/* Loaded before the C library (glibc): the call number FAIL_AT of those below fails, counted from 1, and
-   at the end FAIL_REPORT, a file, says how many there were. Calls that the C library makes inside itself
-   are not seen; fwrite, fflush and fclose stand for their writes. */
+/* Loaded before the C library (glibc): the call number FAIL_AT of those below fails, counted from 1,
+   and at the end FAIL_REPORT, a file, says how many there were. Calls that the C library makes
+   inside itself are not seen; fwrite, fflush and fclose stand for their writes. */
 #define _GNU_SOURCE
 
 #include <dlfcn.h>
@@ -33,7 +33,8 @@ __attribute__((destructor)) static void report(void) {
   const char *path = getenv("FAIL_REPORT");
   char text[32];
   const int length = snprintf(text, sizeof text, "%lu\n", calls);
-  const long file = path == NULL ? -1 : syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+  const int flags = O_WRONLY | O_CREAT | O_TRUNC;
+  const long file = path == NULL ? -1 : syscall(SYS_openat, AT_FDCWD, path, flags, 0666);
   if (file >= 0) syscall(SYS_write, file, text, (size_t)length);
 }
 
