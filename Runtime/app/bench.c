@@ -11,6 +11,8 @@
 #include "options.h"
 #include "report.h"
 #include "session.h"
+#include "streams.h"
+#include "threads.h"
 
 typedef struct settings {
   const char *prefill; /* lengths */
@@ -24,13 +26,14 @@ typedef struct bench {
   ssdc_session session;
   int32_t *ids;    /* [the longest run], of all the vocabulary */
   double *seconds; /* [repeat] */
-  int code;        /* of the first call of the model that failed, else SSDC_OK */
+  int code;        /* the first exit code that is not SSDC_EXIT_DONE; nothing runs after it */
 } bench;
 
 /* Runs `tokens` from position 0, at once or one by one; the seconds that it took. */
 static double run(bench *b, size_t tokens, int is_decode) {
   ssdc_t *model = &b->session.model;
   int code = SSDC_OK;
+  if (b->code != SSDC_EXIT_DONE) return 1;
   ssdc_state_reset(model);
   const double start = ssdc_clock();
   if (is_decode) {
@@ -41,7 +44,7 @@ static double run(bench *b, size_t tokens, int is_decode) {
     code = ssdc_prefill(model, b->ids, tokens, b->session.logits);
   }
   const double seconds = ssdc_clock() - start;
-  if (b->code == SSDC_OK) b->code = code;
+  b->code = ssdc_session_check(&b->session, "bench", code, b->session.logits, 1);
   return seconds;
 }
 
@@ -59,15 +62,17 @@ static double median(bench *b, size_t tokens, int is_decode) {
   return (b->seconds[(repeat - 1) / 2] + b->seconds[repeat / 2]) / 2;
 }
 
-static void print(const bench *b, const char *what, uint64_t tokens, double seconds, int first) {
+/* Shows a run, unless one has failed. */
+static void print(bench *b, const char *what, uint64_t tokens, double seconds, int first) {
   const double speed = (double)tokens / seconds;
+  if (b->code != SSDC_EXIT_DONE) return;
   if (b->settings->json) {
     printf("%s{\"run\":\"%s\",\"tokens\":%" PRIu64 ",\"seconds\":%.9f,\"tokens_per_second\":%.3f}",
            first ? "" : ",", what, tokens, seconds, speed);
   } else {
     printf("%-8s %8" PRIu64 " tokens %12.6f s %12.1f tokens/s\n", what, tokens, seconds, speed);
   }
-  fflush(stdout);
+  b->code = ssdc_stdout_check();
 }
 
 static int measure(bench *b) {
@@ -78,6 +83,13 @@ static int measure(bench *b) {
     if (tokens > longest) longest = tokens;
   }
   if (s->repeat == 0) return ssdc_fail(SSDC_EXIT_USAGE, "--repeat takes a number from 1");
+  const size_t context = ssdc_context_size();
+  if (context > 0 && longest > context) {
+    return ssdc_fail(SSDC_EXIT_INPUT,
+                     "a run of %" PRIu64 " tokens is longer than the compiled context of %zu: ask "
+                     "for fewer, or compile the model with a longer --context",
+                     longest, context);
+  }
   if (longest > PTRDIFF_MAX / sizeof *b->ids || s->repeat > PTRDIFF_MAX / sizeof *b->seconds) {
     return ssdc_fail_memory();
   }
@@ -89,9 +101,9 @@ static int measure(bench *b) {
   }
   if (s->json) {
     printf("{\"model\":\"%s\",\"threads\":%d,\"repeat\":%" PRIu64 ",\"runs\":[", ssdc_model.name,
-           ssdc_session_threads(), s->repeat);
+           ssdc_threads(), s->repeat);
   } else {
-    printf("%s, %d threads, median of %" PRIu64 "\n", ssdc_model.name, ssdc_session_threads(),
+    printf("%s, %d threads, median of %" PRIu64 "\n", ssdc_model.name, ssdc_threads(),
            s->repeat);
   }
   int first = 1;
@@ -99,8 +111,8 @@ static int measure(bench *b) {
     print(b, "prefill", tokens, median(b, (size_t)tokens, 0), first);
   }
   if (s->decode > 0) print(b, "decode", s->decode, median(b, (size_t)s->decode, 1), first);
-  if (s->json) printf("]}\n");
-  return ssdc_check("bench", b->code);
+  if (s->json && b->code == SSDC_EXIT_DONE) printf("]}\n");
+  return b->code;
 }
 
 int ssdc_command_bench(const char *program, int count, char **arguments) {

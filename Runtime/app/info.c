@@ -4,8 +4,8 @@
 #include "description.h"
 #include "options.h"
 #include "report.h"
-#include "session.h"
 #include "ssdc.h"
+#include "threads.h"
 
 /* The flags that the program was built with, as its build file passes them. */
 #ifndef SSDC_COMPILER_FLAGS
@@ -37,7 +37,7 @@ static void print_json(void) {
   printf(",\"arena_bytes\":%zu,\"state_bytes\":%zu,\"weights_bytes\":%zu,\"vocabulary\":%zu",
          ssdc_arena_size(), ssdc_state_size(), ssdc_weights_size(), ssdc_vocabulary_size());
   printf(",\"block_tokens\":%td,\"context\":%zu,\"threads\":%d,\"compiler\":",
-         ssdc_model.block_tokens, ssdc_context_size(), ssdc_session_threads());
+         ssdc_model.block_tokens, ssdc_context_size(), ssdc_threads());
   print_string(COMPILER);
   printf(",\"flags\":");
   print_string(SSDC_COMPILER_FLAGS);
@@ -76,7 +76,7 @@ static void print_text(void) {
   printf("block tokens  %td\n", ssdc_model.block_tokens);
   if (ssdc_context_size() > 0) printf("context       %zu tokens\n", ssdc_context_size());
   else printf("context       unlimited\n");
-  printf("threads       %d\n", ssdc_session_threads());
+  printf("threads       %d\n", ssdc_threads());
   printf("compiler      %s\n", COMPILER);
   printf("flags         %s\n", SSDC_COMPILER_FLAGS);
   printf("model         ");

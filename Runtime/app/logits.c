@@ -29,10 +29,14 @@ static int run_piece(job *j, size_t count, int is_step) {
   const int answer = is_step   ? ssdc_step(model, j->ids[0], to)
                      : j->last ? ssdc_prefill(model, j->ids, count, to)
                                : ssdc_prefill_all(model, j->ids, count, to);
-  const int code = ssdc_check("ids", answer);
+  const int code = ssdc_session_check(&j->session, "ids", answer, to, j->last ? 1 : count);
   if (code != SSDC_EXIT_DONE) return code;
+  const size_t vocabulary = j->session.vocabulary;
+  if (!j->last) { /* a state keeps those of the last position */
+    memcpy(j->session.logits, to + (count - 1) * vocabulary, vocabulary * sizeof *to);
+  }
   j->done += count;
-  if (j->last || ssdc_npy_values(j->output.file, to, count * j->session.vocabulary)) {
+  if (j->last || ssdc_npy_values(j->output.file, to, count * vocabulary)) {
     return SSDC_EXIT_DONE;
   }
   return ssdc_output_commit(&j->output, 0);
@@ -102,11 +106,18 @@ int ssdc_command_logits(const char *program, int count, char **arguments) {
     return ssdc_fail(SSDC_EXIT_USAGE, "one of --ids and --text is needed");
   }
   if (out == NULL) return ssdc_fail(SSDC_EXIT_USAGE, "--out FILE.npy is needed");
+  if (states.out != NULL && ssdc_output_same(out, states.out)) {
+    return ssdc_fail(SSDC_EXIT_USAGE, "--out and --state-out name the same file '%s'", out);
+  }
   code = ssdc_session_open(&j.session, program, &session);
-  if (code == SSDC_EXIT_DONE) code = ssdc_prompt_open(&j.prompt, ids, text, states.in == NULL);
-  if (code == SSDC_EXIT_DONE) code = ssdc_state_files_begin(&states, &j.session.model);
+  if (code == SSDC_EXIT_DONE) {
+    code = ids != NULL ? ssdc_prompt_open_ids(&j.prompt, ids)
+                       : ssdc_prompt_open_text(&j.prompt, text, strlen(text), states.in == NULL);
+  }
+  if (code == SSDC_EXIT_DONE) code = ssdc_state_files_begin(&states, &j.session);
+  if (code == SSDC_EXIT_DONE) code = ssdc_prompt_fits(&j.prompt, &j.session.model, 0);
   if (code == SSDC_EXIT_DONE) code = run(&j, out, splits);
-  if (code == SSDC_EXIT_DONE) code = ssdc_state_files_end(&states, &j.session.model);
+  if (code == SSDC_EXIT_DONE) code = ssdc_state_files_end(&states, &j.session);
   ssdc_output_discard(&j.output);
   ssdc_prompt_close(&j.prompt);
   free(j.rows);

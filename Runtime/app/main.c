@@ -1,14 +1,12 @@
 /* The program: picks the subcommand, and makes sure that its output has arrived. */
-#define _POSIX_C_SOURCE 200809L
-
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
 #include "description.h"
+#include "interrupts.h"
 #include "report.h"
+#include "streams.h"
 
 static const struct {
   const char *name;
@@ -49,11 +47,12 @@ static int dispatch(int count, char **arguments) {
 
 int main(int count, char **arguments) {
   char buffer[BUFSIZ]; /* so that standard output never allocates one; closed before it ends */
+  ssdc_streams_open();
+  ssdc_interrupts_open();
   setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
-  signal(SIGPIPE, SIG_IGN); /* a reader that has seen enough is no error: see EPIPE below */
   int code = dispatch(count, arguments);
-  const int lost = ferror(stdout); /* told, or for want of a reader, where it happened */
-  const int closed = fclose(stdout) == 0;
-  if (!lost && !closed && errno != EPIPE && code == SSDC_EXIT_DONE) code = ssdc_fail_output();
+  if (code == SSDC_EXIT_DONE) code = ssdc_stdout_check();
+  const int lost = ferror(stdout); /* told above, or there was no reader */
+  if (fclose(stdout) != 0 && !lost && code == SSDC_EXIT_DONE) code = ssdc_fail_output();
   return code;
 }

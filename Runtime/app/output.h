@@ -20,4 +20,7 @@ int ssdc_output_commit(ssdc_output *output, int written);
 /* Removes the file, unless it has been committed or never opened. */
 void ssdc_output_discard(ssdc_output *output);
 
+/* Whether two paths name one place, so that one file would replace the other. */
+int ssdc_output_same(const char *a, const char *b);
+
 #endif

@@ -59,10 +59,13 @@ static int run(evaluation *e, double *total) {
 #pragma omp parallel for schedule(static)
 #endif
     for (ptrdiff_t t = 0; t < rows; t++) {
-      e->losses[t] = loss(e->rows + (size_t)t * vocabulary, vocabulary,
-                          e->ids[done + (size_t)t + 1]);
+      const float *row = e->rows + (size_t)t * vocabulary;
+      e->losses[t] = ssdc_logits_finite(row, vocabulary)
+                         ? loss(row, vocabulary, e->ids[done + (size_t)t + 1])
+                         : (double)NAN;
     }
     for (size_t t = 0; t < taken; t++) *total += e->losses[t];
+    if (!isfinite(*total)) return ssdc_session_fail_logits(&e->session);
   }
   return SSDC_EXIT_DONE;
 }
@@ -82,6 +85,7 @@ static int measure(evaluation *e) {
   const int code = run(e, &total);
   if (code != SSDC_EXIT_DONE) return code;
   const double nats = total / (double)(e->count - 1);
+  if (!isfinite(exp(nats))) return ssdc_session_fail_logits(&e->session);
   printf("nats per token  %.6f\nperplexity      %.4f\ntokens          %zu\ntokens/s        %.1f\n",
          nats, exp(nats), e->count, (double)(e->count - 1) / (ssdc_clock() - start));
   return SSDC_EXIT_DONE;

@@ -55,5 +55,3 @@ void ssdc_printer_close(ssdc_printer *printer) {
 }
 
 #endif
-
-int ssdc_printer_flush(void) { return fflush(stdout) == 0; }

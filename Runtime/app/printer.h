@@ -33,9 +33,6 @@ void ssdc_printer_skip(ssdc_printer *printer, int32_t id);
    nothing. */
 void ssdc_printer_put(ssdc_printer *printer, int32_t id);
 
-/* Sends out what has been shown; 0 if nobody receives it any more or it cannot be written. */
-int ssdc_printer_flush(void);
-
 /* Ends the text, and frees what the printer holds: nothing when it is all zero. */
 void ssdc_printer_close(ssdc_printer *printer);
 

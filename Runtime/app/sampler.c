@@ -39,8 +39,15 @@ const char *ssdc_sampler_init(ssdc_sampler *sampler, double temperature, uint64_
   sampler->top_p = top_p;
   sampler->vocabulary = vocabulary;
   sampler->candidates = candidates;
-  for (int i = 0; i < 4; i++) sampler->random[i] = spread(&seed);
+  sampler->seed = seed;
+  ssdc_sampler_seek(sampler, 0);
   return NULL;
+}
+
+void ssdc_sampler_seek(ssdc_sampler *sampler, uint64_t position) {
+  uint64_t seed = sampler->seed;
+  uint64_t start = spread(&seed) ^ spread(&position);
+  for (int i = 0; i < 4; i++) sampler->random[i] = spread(&start);
 }
 
 static int32_t most_probable(const float *logits, size_t vocabulary) {

@@ -17,6 +17,7 @@ typedef struct ssdc_sampler {
   size_t top_k;
   double top_p;
   size_t vocabulary;
+  uint64_t seed;
   uint64_t random[4];
   ssdc_candidate *candidates; /* [top_k], the caller's */
 } ssdc_sampler;
@@ -30,6 +31,10 @@ typedef struct ssdc_sampler {
 const char *ssdc_sampler_init(ssdc_sampler *sampler, double temperature, uint64_t top_k,
                               double top_p, uint64_t seed, size_t vocabulary,
                               ssdc_candidate *candidates);
+
+/* Makes the random numbers those of the token at `position` of the sequence, so that a sequence
+   generated in parts comes out as one generated at once with the same seed. */
+void ssdc_sampler_seek(ssdc_sampler *sampler, uint64_t position);
 
 /* An id chosen from logits [vocabulary], or -1 if none of them is a number above -infinity.
    A NaN is never chosen; the lowest id wins a tie at temperature 0. */

@@ -4,40 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 #include "description.h"
 #include "report.h"
+#include "threads.h"
 
 /* Most bytes of logits that are held at once. */
 #define ROWS_BYTES ((size_t)64 << 20)
 
-int ssdc_session_threads(void) {
-#ifdef _OPENMP
-  return omp_get_max_threads();
-#else
-  return 1;
-#endif
-}
-
-static int set_threads(uint64_t threads) {
-#ifdef _OPENMP
-  if (threads > 1024) return ssdc_fail(SSDC_EXIT_USAGE, "--threads takes at most 1024");
-  if (threads > 0) omp_set_num_threads((int)threads);
-#else
-  if (threads > 1) {
-    return ssdc_fail(SSDC_EXIT_USAGE, "this program was built without threads: --threads 1 only");
-  }
-#endif
-  return SSDC_EXIT_DONE;
-}
-
 int ssdc_session_open(ssdc_session *session, const char *program,
                       const ssdc_session_options *options) {
   memset(session, 0, sizeof *session);
-  int code = set_threads(options->threads);
+  int code = ssdc_threads_open(options->threads);
   if (code == SSDC_EXIT_DONE) {
     code = ssdc_weights_file_open(&session->weights, program, options->weights);
   }
@@ -52,7 +29,34 @@ int ssdc_session_open(ssdc_session *session, const char *program,
   code = ssdc_check(subject, ssdc_init(&session->model, session->arena, ssdc_arena_size(),
                                        session->weights.bytes, session->weights.size));
   if (code != SSDC_EXIT_DONE || !options->verify) return code;
+  session->is_verified = 1;
   return ssdc_check(subject, ssdc_verify(session->weights.bytes, session->weights.size));
+}
+
+int ssdc_logits_finite(const float *logits, size_t count) {
+  const uint32_t exponent = UINT32_C(0x7f800000); /* all ones in NaNs and infinities alone */
+  int wrong = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits;
+    memcpy(&bits, &logits[i], sizeof bits);
+    wrong |= (bits & exponent) == exponent;
+  }
+  return !wrong;
+}
+
+int ssdc_session_fail_logits(const ssdc_session *session) {
+  return ssdc_fail(SSDC_EXIT_INPUT, "the model's logits are not finite, or beyond any use: %s",
+                   session->is_verified
+                       ? "the weights are as compiled, so a loaded state or the model is bad"
+                       : "the weights or a loaded state may be damaged; try --verify, which checks "
+                         "the SHA-256 of the weights");
+}
+
+int ssdc_session_check(const ssdc_session *session, const char *subject, int api_code,
+                       const float *logits, size_t rows) {
+  const int code = ssdc_check(subject, api_code);
+  if (code != SSDC_EXIT_DONE || ssdc_logits_finite(logits, rows * session->vocabulary)) return code;
+  return ssdc_session_fail_logits(session);
 }
 
 void ssdc_session_close(ssdc_session *session) {

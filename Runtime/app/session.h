@@ -25,6 +25,7 @@ typedef struct ssdc_session {
   void *arena;
   float *logits; /* [vocabulary] */
   size_t vocabulary;
+  int is_verified; /* every byte of the weights has been checked */
 } ssdc_session;
 
 /* Opens a session at position 0. An exit code. Close it whatever the code. */
@@ -39,7 +40,15 @@ size_t ssdc_session_piece(void);
 /* The same where the logits of all of them are wanted: one block, unless those take too much. */
 size_t ssdc_session_rows(void);
 
-/* Threads that the model runs on. */
-int ssdc_session_threads(void);
+/* Whether `logits` [count] hold neither NaNs nor infinities. */
+int ssdc_logits_finite(const float *logits, size_t count);
+
+/* Says that logits are of no use, and what may be the reason. An exit code. */
+int ssdc_session_fail_logits(const ssdc_session *session);
+
+/* What a call of the model answered, and whether the logits [rows, vocabulary] that it left are
+   finite. An exit code. */
+int ssdc_session_check(const ssdc_session *session, const char *subject, int api_code,
+                       const float *logits, size_t rows);
 
 #endif

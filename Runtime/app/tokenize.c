@@ -8,6 +8,7 @@
 #include "options.h"
 #include "printer.h"
 #include "report.h"
+#include "streams.h"
 #include "text.h"
 #include "whole_file.h"
 
@@ -20,9 +21,10 @@ static int encode(int special) {
   code = ssdc_text_encode(text, bytes, special, &ids, &count);
   free(text);
   if (code != SSDC_EXIT_DONE) return code;
-  for (size_t i = 0; i < count; i++) printf("%" PRId32 "\n", ids[i]);
+  for (size_t i = 0; i < count && !ssdc_stdout_ended(); i++) printf("%" PRId32 "\n", ids[i]);
+  code = ssdc_stdout_check();
   free(ids);
-  return SSDC_EXIT_DONE;
+  return code;
 }
 
 static int decode(int skip_special) {
@@ -34,11 +36,12 @@ static int decode(int skip_special) {
   int code = ssdc_ids_open(&ids, "@-");
   if (code != SSDC_EXIT_DONE) return code;
   code = ssdc_printer_open(&printer, skip_special);
-  while (code == SSDC_EXIT_DONE && count == sizeof piece / sizeof *piece) {
+  while (code == SSDC_EXIT_DONE && count == sizeof piece / sizeof *piece && !ssdc_stdout_ended()) {
     code = ssdc_ids_read(&ids, piece, count, &count);
     for (size_t i = 0; code == SSDC_EXIT_DONE && i < count; i++) {
       ssdc_printer_put(&printer, piece[i]);
     }
+    if (code == SSDC_EXIT_DONE) code = ssdc_stdout_check();
   }
   ssdc_printer_close(&printer);
   ssdc_ids_close(&ids);

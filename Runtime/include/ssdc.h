@@ -29,7 +29,7 @@ enum ssdc_error {
   SSDC_ERROR_ARENA_SIZE = 3,          /* the arena is smaller than ssdc_arena_size() */
   SSDC_ERROR_TOKEN = 4,               /* a token id is negative or beyond the vocabulary */
   SSDC_ERROR_COUNT = 5,               /* the number of tokens is beyond what memory can hold */
-  SSDC_ERROR_BUFFER_SIZE = 6,         /* the buffer is smaller than ssdc_state_size() */
+  SSDC_ERROR_BUFFER_SIZE = 6,         /* the buffer is smaller than the state to be saved */
   SSDC_ERROR_BYTE_ORDER = 7,          /* this machine is not little-endian */
   SSDC_ERROR_CONTEXT = 8,             /* the sequence would be longer than ssdc_context_size() */
   SSDC_ERROR_WEIGHTS_ALIGNMENT = 10,  /* the weights do not start at a multiple of 64 bytes */
@@ -60,7 +60,7 @@ typedef struct ssdc_t {
 /* Bytes of the arena that ssdc_init needs. Does not depend on the length of the sequence. */
 size_t ssdc_arena_size(void);
 
-/* Bytes of a state saved by ssdc_state_save. */
+/* Most bytes of a state saved by ssdc_state_save. */
 size_t ssdc_state_size(void);
 
 /* Bytes of the weights file. */
@@ -88,8 +88,8 @@ int ssdc_verify(const void *weights, size_t size);
 /* Advances by `n` tokens.
    ids           [n], all checked before anything changes; may be NULL when n is 0
    logits        [ssdc_vocabulary_size()], receives those of the last position; or NULL
-   n may be of any size up to what ssdc_context_size() leaves, and a sequence may be split over any calls. With n = 0 nothing happens and
-   `logits` is left alone. */
+   n may be of any size up to what ssdc_context_size() leaves, and a sequence may be split over any
+   calls. With n = 0 nothing happens and `logits` is left alone. */
 int ssdc_prefill(ssdc_t *m, const int32_t *ids, size_t n, float *logits);
 
 /* As ssdc_prefill, with logits [n, ssdc_vocabulary_size()] for every position; NULL only when
@@ -103,12 +103,16 @@ int ssdc_step(ssdc_t *m, int32_t id, float *logits);
    0 for a NULL or uninitialised context. */
 uint64_t ssdc_position(const ssdc_t *m);
 
-/* Writes the state into the first ssdc_state_size() bytes of `buf`, of any alignment. The bytes may
-   be loaded by the same model on any machine. */
+/* Bytes of the state that ssdc_state_save would write now: ssdc_state_size(), or fewer where a
+   state grows with the sequence. 0 for a NULL or uninitialised context. */
+size_t ssdc_state_saved_size(const ssdc_t *m);
+
+/* Writes the state into the first ssdc_state_saved_size(m) bytes of `buf`, of any alignment. The
+   bytes may be loaded by the same model on any machine. */
 int ssdc_state_save(const ssdc_t *m, void *buf, size_t size);
 
 /* Goes on from a saved state. Its format, model, layout, size and checksum are checked before the
-   context changes; bytes of `buf` beyond ssdc_state_size() are not read. A state that holds a NaN
+   context changes; bytes of `buf` beyond the state are not read. A state that holds a NaN
    or an infinity is loaded as it was saved. */
 int ssdc_state_load(ssdc_t *m, const void *buf, size_t size);
 

@@ -5,6 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A part of the state that grows with the sequence: blocks of a row for each token of a context. */
+typedef struct ssdc_growing_state {
+  size_t offset;    /* bytes from the start of the state */
+  size_t blocks;    /* how many there are, one behind the other */
+  size_t row_bytes; /* of one token in one of them */
+} ssdc_growing_state;
+
 typedef struct ssdc_description {
   const char *name;
   size_t arena_bytes;      /* state_bytes rounded up to 64, + scratch_bytes + 63 to align them */
@@ -15,6 +22,8 @@ typedef struct ssdc_description {
   ptrdiff_t vocabulary;    /* rows of the head */
   ptrdiff_t block_tokens;  /* most tokens that ssdc_entry_prefill takes */
   ptrdiff_t context;       /* most tokens of a sequence, or 0: the state has room for any number */
+  const ssdc_growing_state *growing; /* in the order of their offsets, or NULL */
+  size_t growing_count;              /* how many there are */
   unsigned char header_hash[32];  /* SHA-256 of the first payload_offset bytes of the weights */
   unsigned char payload_hash[32]; /* SHA-256 of the rest */
   unsigned char model_hash[32];   /* which model: also in the weights' metadata, as hexadecimal */

@@ -9,7 +9,8 @@
          80      8  position: tokens since the start of the sequence
          88      8  bytes of payload
          96     32  SHA-256 of the 96 bytes before it, then the payload
-        128         payload: the recurrent state */
+        128         payload: the state as it lies in memory, but of what grows with the sequence
+                    only the rows of the tokens before `position` */
 #include <string.h>
 
 #include "context.h"
@@ -40,21 +41,78 @@ static uint64_t get(const unsigned char *at, int bytes) {
   return value;
 }
 
-static void checksum(const unsigned char *blob, unsigned char digest[SSDC_SHA256_SIZE]) {
+/* A walk over the parts of the state that are saved, in the order of memory. */
+typedef struct walk {
+  size_t rows;  /* of what grows, those that are saved */
+  size_t at;    /* bytes passed, saved or not */
+  size_t index; /* of the next growing state */
+  size_t block; /* in it, the next one */
+} walk;
+
+/* A part that is saved, and what follows it and is not. */
+typedef struct part {
+  size_t offset, bytes, skipped;
+} part;
+
+static walk start(uint64_t position) {
+  const size_t context = ssdc_context_size();
+  walk w = {0, 0, 0, 0};
+  w.rows = position < context ? (size_t)position : context;
+  return w;
+}
+
+/* The next part; 0 at the end of the state. */
+static int next(walk *w, part *p) {
+  const size_t context = ssdc_context_size();
+  p->offset = w->at;
+  p->skipped = 0;
+  if (w->at == ssdc_model.state_bytes) return 0;
+  if (w->index == ssdc_model.growing_count) {
+    p->bytes = ssdc_model.state_bytes - w->at;
+  } else {
+    const ssdc_growing_state *growing = &ssdc_model.growing[w->index];
+    const size_t first = growing->offset + w->block * context * growing->row_bytes;
+    p->bytes = first - w->at + w->rows * growing->row_bytes;
+    p->skipped = (context - w->rows) * growing->row_bytes;
+    w->block++;
+    if (w->block == growing->blocks) {
+      w->index++;
+      w->block = 0;
+    }
+  }
+  w->at += p->bytes + p->skipped;
+  return 1;
+}
+
+/* Bytes of the payload at a position. */
+static size_t payload_bytes(uint64_t position) {
+  size_t bytes = 0;
+  part p;
+  for (walk w = start(position); next(&w, &p);) bytes += p.bytes;
+  return bytes;
+}
+
+static void checksum(const unsigned char *blob, size_t payload,
+                     unsigned char digest[SSDC_SHA256_SIZE]) {
   ssdc_sha256 hash;
   ssdc_sha256_init(&hash);
   ssdc_sha256_update(&hash, blob, AT_CHECKSUM);
-  ssdc_sha256_update(&hash, blob + HEADER_BYTES, ssdc_model.state_bytes);
+  ssdc_sha256_update(&hash, blob + HEADER_BYTES, payload);
   ssdc_sha256_final(&hash, digest);
 }
 
 size_t ssdc_state_size(void) { return HEADER_BYTES + ssdc_model.state_bytes; }
 
+size_t ssdc_state_saved_size(const ssdc_t *m) {
+  return ssdc_context_check(m) == SSDC_OK ? HEADER_BYTES + payload_bytes(m->position) : 0;
+}
+
 int ssdc_state_save(const ssdc_t *m, void *buf, size_t size) {
   const int code = ssdc_context_check(m);
   if (code != SSDC_OK) return code;
   if (buf == NULL) return SSDC_ERROR_NULL;
-  if (size < ssdc_state_size()) return SSDC_ERROR_BUFFER_SIZE;
+  const size_t payload = payload_bytes(m->position);
+  if (size < HEADER_BYTES + payload) return SSDC_ERROR_BUFFER_SIZE;
   unsigned char *blob = buf;
   memcpy(blob, magic, sizeof magic);
   put(blob + AT_VERSION, 4, VERSION);
@@ -62,9 +120,14 @@ int ssdc_state_save(const ssdc_t *m, void *buf, size_t size) {
   memcpy(blob + AT_MODEL, ssdc_model.model_hash, 32);
   memcpy(blob + AT_LAYOUT, ssdc_model.layout_hash, 32);
   put(blob + AT_POSITION, 8, m->position);
-  put(blob + AT_PAYLOAD_BYTES, 8, ssdc_model.state_bytes);
-  memcpy(blob + HEADER_BYTES, m->state, ssdc_model.state_bytes);
-  checksum(blob, blob + AT_CHECKSUM);
+  put(blob + AT_PAYLOAD_BYTES, 8, payload);
+  const unsigned char *state = (const unsigned char *)m->state;
+  unsigned char *to = blob + HEADER_BYTES;
+  part p;
+  for (walk w = start(m->position); next(&w, &p); to += p.bytes) {
+    memcpy(to, state + p.offset, p.bytes);
+  }
+  checksum(blob, payload, blob + AT_CHECKSUM);
   return SSDC_OK;
 }
 
@@ -77,15 +140,15 @@ static int check(const unsigned char *blob, size_t size) {
   if (size < HEADER_BYTES) return SSDC_ERROR_STATE_TRUNCATED;
   if (memcmp(blob + AT_MODEL, ssdc_model.model_hash, 32) != 0) return SSDC_ERROR_STATE_MODEL;
   if (memcmp(blob + AT_LAYOUT, ssdc_model.layout_hash, 32) != 0) return SSDC_ERROR_STATE_LAYOUT;
+  const uint64_t position = get(blob + AT_POSITION, 8);
+  const size_t context = ssdc_context_size(), payload = payload_bytes(position);
   if (get(blob + AT_HEADER_BYTES, 4) != HEADER_BYTES ||
-      get(blob + AT_PAYLOAD_BYTES, 8) != ssdc_model.state_bytes) {
+      get(blob + AT_PAYLOAD_BYTES, 8) != payload || (context > 0 && position > context)) {
     return SSDC_ERROR_STATE_CORRUPT;
   }
-  const size_t context = ssdc_context_size();
-  if (context > 0 && get(blob + AT_POSITION, 8) > context) return SSDC_ERROR_STATE_CORRUPT;
-  if (size < ssdc_state_size()) return SSDC_ERROR_STATE_TRUNCATED;
+  if (size - HEADER_BYTES < payload) return SSDC_ERROR_STATE_TRUNCATED;
   unsigned char digest[SSDC_SHA256_SIZE];
-  checksum(blob, digest);
+  checksum(blob, payload, digest);
   return memcmp(digest, blob + AT_CHECKSUM, sizeof digest) == 0 ? SSDC_OK
                                                                 : SSDC_ERROR_STATE_CORRUPT;
 }
@@ -97,7 +160,13 @@ int ssdc_state_load(ssdc_t *m, const void *buf, size_t size) {
   const unsigned char *blob = buf;
   code = check(blob, size);
   if (code != SSDC_OK) return code;
-  memcpy(m->state, blob + HEADER_BYTES, ssdc_model.state_bytes);
   m->position = get(blob + AT_POSITION, 8);
+  unsigned char *state = (unsigned char *)m->state;
+  const unsigned char *from = blob + HEADER_BYTES;
+  part p;
+  for (walk w = start(m->position); next(&w, &p); from += p.bytes) {
+    memcpy(state + p.offset, from, p.bytes);
+    memset(state + p.offset + p.bytes, 0, p.skipped);
+  }
   return SSDC_OK;
 }

@@ -65,6 +65,33 @@ extension EndToEnd {
         make: ["CC=\(compiler.program.path)", "CFLAGS=-O2 -march=native -Werror"])
     }
 
+    /// A sequence generated in two runs is that of one run, and its states are as long as their tokens.
+    @Test func goesOnFromSavedStates() throws {
+      let emitted = try Emitted(Self.model)
+      let state = emitted.around["state"]
+      for how in [["--greedy"], ["--seed", "3", "--temperature", "2"]] {
+        let common = ["--ignore-eos"] + how
+        let whole = try emitted.output(["generate", "--ids", "1,2", "-n", "40"] + common)
+        let first = try emitted.output(
+          ["generate", "--ids", "1,2", "-n", "20", "--state-out", state] + common)
+        let short = try Data(contentsOf: URL(fileURLWithPath: state)).count
+        let second = try emitted.output(
+          ["generate", "--state-in", state, "-n", "20", "--state-out", state] + common)
+        let parts = (first + " " + second).split(whereSeparator: \.isWhitespace)
+        #expect(parts == whole.split(whereSeparator: \.isWhitespace), "\(how)")
+        let long = try Data(contentsOf: URL(fileURLWithPath: state)).count
+        #expect(short < long)
+        let facts = try emitted.output(["info", "--json"])
+        let bytes = try #require(Self.number(after: "\"state_bytes\":", in: facts))
+        #expect(long < bytes)
+      }
+    }
+
+    private static func number(after key: String, in text: String) -> Int? {
+      guard let range = text.range(of: key) else { return nil }
+      return Int(text[range.upperBound...].prefix(while: \.isNumber))
+    }
+
     @Test func whatIsLongerThanTheContextIsRefused() throws {
       let emitted = try Emitted(Self.model)
       let ids = (Self.ids + [1]).map(String.init).joined(separator: ",")
@@ -76,7 +103,8 @@ extension EndToEnd {
       ] {
         let run = try emitted.run(arguments)
         #expect(run.status == ExitCode.badInput.rawValue, "\(arguments)")
-        #expect(run.errors.contains("longer than the compiled context"), "\(run.errors)")
+        #expect(run.errors.contains("compiled context of 300"), "\(run.errors)")
+        #expect(run.errors.contains("--context") && run.output.isEmpty, "\(run.errors)")
       }
       #expect(!Places.exists(output))
       #expect(try emitted.output(["info"]).contains("context       300 tokens"))

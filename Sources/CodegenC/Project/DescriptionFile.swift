@@ -20,6 +20,8 @@ enum DescriptionFile {
       CMember("vocabulary", .value(.integer(input.vocabulary))),
       CMember("block_tokens", .value(.integer(input.blockTokens))),
       CMember("context", .value(.integer(input.context ?? 0))),
+      CMember("growing", .value(input.growing.isEmpty ? .integer(0) : .name("growing"))),
+      CMember("growing_count", .value(.integer(input.growing.count))),
       CMember("header_hash", bytes(weights.headerHash.bytes)),
       CMember("payload_hash", bytes(weights.payloadHash.bytes)),
       CMember("model_hash", bytes(input.modelHash.bytes)),
@@ -32,7 +34,8 @@ enum DescriptionFile {
     let model = CVariable(
       .const(.named("\(prefix)description")), "\(prefix)model", .members(members))
     return CPrinter.text(
-      [.include("description.h", isSystem: false), .blank] + ends(input) + declared
+      [.include("description.h", isSystem: false), .blank] + ends(input) + growing(input)
+        + declared
         + [.variable(model)])
   }
 
@@ -41,6 +44,18 @@ enum DescriptionFile {
     if input.endTokens.isEmpty { return [] }
     let ids = CInitializer.list(input.endTokens.map { .value(.integer($0)) })
     let array = CVariable(.array(.const(.token), count: nil), "ends", ids, isStatic: true)
+    return [.variable(array), .blank]
+  }
+
+  /// The array of the states that grow with the sequence, in bytes, if there are any.
+  private static func growing(_ input: ProjectInput) -> [CDeclaration] {
+    if input.growing.isEmpty { return [] }
+    let rows = input.growing.map { state in
+      CInitializer.list(
+        [4 * state.offset, state.blocks, 4 * state.rowElements].map { .value(.integer($0)) })
+    }
+    let type = CType.const(.named("\(input.name.prefix)growing_state"))
+    let array = CVariable(.array(type, count: nil), "growing", .list(rows), isStatic: true)
     return [.variable(array), .blank]
   }
 

@@ -22,6 +22,8 @@ public struct ProjectInput: Sendable {
   public var blockTokens: Int
   /// Most tokens of a sequence, nil if its states have room for any number.
   public var context: Int?
+  /// The states that grow with the sequence, in the order of their offsets.
+  public var growing: [GrowingState]
   /// The token that starts a text.
   public var bos: Int?
   /// The token that ends one.
@@ -51,7 +53,7 @@ public struct ProjectInput: Sendable {
     self.vocabulary = vocabulary
     self.blockTokens = blockTokens
     (context, bos, endTokens, tokenizer) = (nil, nil, [], nil)
-    (chunks, facts) = ([], [])
+    (chunks, facts, growing) = ([], [], [])
     self.options = options
   }
 }
@@ -103,7 +105,7 @@ public struct ProjectOptions: Hashable, Sendable {
 extension ProjectInput {
   /// Bytes of all states.
   var stateBytes: Int { 4 * stateElements }
-  /// Bytes of a saved state: 128 of header, then all states; what `NAME_state_size` says.
+  /// Most bytes of a saved state: 128 of header, then all states; what `NAME_state_size` says.
   var savedStateBytes: Int { 128 + stateBytes }
   /// Bytes of working memory.
   var scratchBytes: Int { 4 * scratchElements }

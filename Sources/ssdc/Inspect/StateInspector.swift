@@ -34,7 +34,7 @@ enum StateInspector {
         .init("file_bytes", .integer(file.size)),
         .init("position", integer(number(80..<88))),
         .init("payload_bytes", integer(payload)),
-        .init("complete", .flag(payload == UInt64(file.size - headerBytes))),
+        .init("complete", .flag(payload <= UInt64(file.size - headerBytes))),
         .init("model_hash", hexadecimal(header[16..<48])),
         .init("layout_hash", hexadecimal(header[48..<80])),
         .init("checksum", hexadecimal(header[96..<128])),

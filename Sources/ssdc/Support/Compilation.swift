@@ -93,12 +93,26 @@ struct Compilation {
       modelHash: SHA256.digest([]), vocabulary: source.vocabulary,
       blockTokens: LowerToLoops.blockTokens(graph), options: projectOptions)
     input.context = graph.context
+    input.growing = Self.growing(graph, loops)
     input.bos = source.beginToken
     input.endTokens = source.endTokens
     input.facts = source.facts + ModelFacts.scalarDecays(try scalarRates())
     input.chunks = try ModelFacts.chunks(
       graph, origin: options.chunk == "auto" ? "cost model" : "option --chunk")
     return input
+  }
+
+  /// The states that grow with the sequence, as they lie in memory.
+  static func growing(_ graph: Module, _ loops: LoopModule) -> [GrowingState] {
+    graph.states.compactMap { state -> GrowingState? in
+      let name = LowerToLoops.bufferName(of: state)
+      guard let limit = state.limit, let buffer = loops.buffers.first(where: { $0.name == name }),
+        case .state(let offset?) = buffer.space
+      else { return nil }
+      let blocks = state.count ?? 1
+      return GrowingState(
+        offset: offset, blocks: blocks, rowElements: buffer.count / (blocks * limit))
+    }.sorted { $0.offset < $1.offset }
   }
 
   /// The tokenizer's tables as C, if the model has a tokenizer.

@@ -39,9 +39,25 @@ struct EmittedCheck {
         .emittedDiffers, "the emitted program \(run.ending)",
         notes: run.lines.suffix(4))
     }
-    let states = try FileReader(state).readAll(limit: 1 << 40).dropFirst(Self.stateHeaderBytes)
+    let states = try states(state, graph, loops)
     let expected = try check.trace(graph, RealSemantics.self)
     try EmittedComparison(expected, tokens: check.ids.count, of: graph, loops).compare(
-      logits: try NumPyFile.floats(logits), states: Float.littleEndian(states), observe: observe)
+      logits: try NumPyFile.floats(logits), states: states, observe: observe)
+  }
+
+  /// All states as they lie in memory, from the file that the program saved.
+  private func states(
+    _ path: String, _ graph: Module, _ loops: LoopModule
+  ) throws -> [Float] {
+    let bytes = try FileReader(path).readAll(limit: 1 << 40)
+    let saved = Float.littleEndian(bytes.dropFirst(Self.stateHeaderBytes))
+    let states = GrowingState.unpack(
+      saved, Compilation.growing(graph, loops), tokens: check.ids.count,
+      context: graph.context ?? 0, elements: MemoryPlan(loops).states)
+    guard let states else {
+      throw Diagnostic(
+        .emittedDiffers, "states: the emitted program saved only \(saved.count) numbers")
+    }
+    return states
   }
 }

@@ -12,6 +12,7 @@ struct SavedState {
 
   private static let headerBytes = 128
   private static let positionOffset = 80
+  private static let payloadOffset = 88
   /// Every state starts at a multiple of so many numbers.
   private static let alignment = 16
 
@@ -20,21 +21,33 @@ struct SavedState {
     self.module = module
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     try #require(bytes.count >= Self.headerBytes)
-    position = (0..<8).reduce(0) { $0 | Int(bytes[Self.positionOffset + $1]) << (8 * $1) }
-    let numbers = Matrix.floats(bytes[Self.headerBytes...])
+    func number(at offset: Int) -> Int {
+      (0..<8).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
+    }
+    position = number(at: Self.positionOffset)
+    let end = Self.headerBytes + number(at: Self.payloadOffset)
+    try #require(end <= bytes.count)
+    let saved = Matrix.floats(bytes[Self.headerBytes..<end])
     var stacks: [String: Matrix] = [:]
-    var (start, end) = (0, 0)
+    var (inMemory, next) = (0, 0)
     for state in module.states {
+      let padding = (Self.alignment - inMemory % Self.alignment) % Self.alignment
+      next += padding
       let extents = state.type.extents(tokens: 0)
-      let count = (state.count ?? 1) * extents.reduce(1, *)
-      end = start + count
-      try #require(end <= numbers.count)
-      stacks[state.name] = Matrix(
-        width: extents.last ?? 1, elements: Array(numbers[start..<end]))
-      start = (end + Self.alignment - 1) / Self.alignment * Self.alignment
+      let size = extents.reduce(1, *)
+      // Of a state that grows, each block has the rows of the tokens so far; the others are zero.
+      let kept = state.limit.map { [position] in size / $0 * position } ?? size
+      var elements: [Float] = []
+      for _ in 0..<(state.count ?? 1) {
+        try #require(next + kept <= saved.count)
+        elements += saved[next..<next + kept] + [Float](repeating: 0, count: size - kept)
+        next += kept
+      }
+      inMemory += padding + elements.count
+      stacks[state.name] = Matrix(width: extents.last ?? 1, elements: elements)
     }
     self.stacks = stacks
-    try #require(numbers.count == end)
+    try #require(saved.count == next)
   }
 
   /// The state whose name ends in `role` of the block `number`; nil where the block has none.

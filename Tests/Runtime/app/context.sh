@@ -8,17 +8,36 @@ without=$(realpath "$3")
 cd "$2" || exit 2
 source "$here/expect.sh"
 
-beyond="longer than the compiled context"
-fails 3 "ids: .*$beyond" logits --ids 1,2,3,4,5,6,7,8,9,10 --out a.npy
-fails 3 "ids: .*$beyond" logits --ids 1,2,3,4,5,6,7,8,9,10 --split 9,1 --out a.npy
-fails 3 "prompt: .*$beyond" generate --ids 1,2,3,4,5,6,7,8,9,10 --no-echo
+beyond="compiled context of 9: .*--context"
+ten=1,2,3,4,5,6,7,8,9,10
+fails 3 "10 tokens of the prompt, 0 before it and 0 to generate .*$beyond" logits --ids $ten --out a.npy
+fails 3 "10 tokens of the prompt.*$beyond" logits --ids $ten --split 9,1 --out a.npy
+fails 3 "10 tokens of the prompt.*$beyond" generate --ids $ten
+fails 3 "9 to generate .*$beyond" generate --ids 1 -n 9
+fails 3 "18446744073709551614 to generate .*$beyond" generate --ids 1 -n 18446744073709551614
+fails 3 "run of 10 tokens .*context of 9: .*--context" bench --prefill 10 --decode 3 --repeat 1
+yes 1 | head -n 5000 >many
+fails 3 "5000 tokens of the prompt.*$beyond" generate --ids @many
 is "refused output" "$(ls a.npy 2>&1 | grep -c cannot)" 1
-is "to the end" "$("$program" generate --ids 1,2 --greedy --ignore-eos -n 7)" \
-  "$("$without" generate --ids 1,2 --greedy --ignore-eos -n 7)"
-"$program" generate --ids 1,2 --greedy --ignore-eos -n 8 >/dev/null 2>message
-is "one token too many" "$?:$(grep -c "token: .*$beyond" message)" 3:1
-"$program" bench --prefill 10 --decode 3 --repeat 1 >/dev/null 2>message
-is "bench beyond" "$?:$(grep -c "bench: .*$beyond" message)" 3:1
+to_the_end=$("$without" generate --ids 1,2 --greedy --ignore-eos -n 7)
+is "to the end" "$("$program" generate --ids 1,2 --greedy --ignore-eos -n 7)" "$to_the_end"
+is "to the end, unless told" "$("$program" generate --ids 1,2 --greedy --ignore-eos)" "$to_the_end"
+
+# A saved state has the rows of its tokens only.
+for n in 1 2 8 9; do
+  "$program" logits --ids "$(seq -s, 1 $n)" --out a.npy --state-out state.$n
+  is "size of a state of $n" "$(stat -c %s state.$n)" $((128 + 64 + 68 * n + 48 + 244))
+done
+rm -f a.npy
+"$program" logits --ids 3,4,5,6,7,8,9 --out b.npy --state-in state.2 --state-out state
+same "state in parts" state state.9
+fails 3 "2 tokens of the prompt, 8 before it .*$beyond" generate --state-in state.8 --ids 1,2
+fails 3 "1 to generate .*$beyond" generate --state-in state.9 -n 1
+{
+  "$program" generate --ids 1,2 --greedy --ignore-eos -n 3 --state-out state
+  "$program" generate --state-in state --greedy --ignore-eos
+} >parts
+is "in parts" "$(cat parts)" "$to_the_end"
 is "info" "$("$program" info | grep -c '^context  *9 tokens$')" 1
 is "info without" "$("$without" info | grep -c '^context  *unlimited$')" 1
 is "info as JSON" "$("$program" info --json | grep -c '"context":9,')" 1

@@ -20,6 +20,10 @@ fails 2 "'-n' needs a value" generate -n
 fails 2 "takes a whole number" generate -n -1
 fails 2 "takes a number" generate --temperature warm
 fails 2 "exclude each other" generate --prompt a --ids 1
+fails 2 "exclude each other" generate --prompt a --prompt-file message
+fails 2 "exclude each other" generate --prompt-file message --ids 1
+fails 2 "without a tokenizer" generate --prompt-file weights/fake.safetensors
+fails 3 "cannot read 'missing'" generate --prompt-file missing
 fails 2 "temperature" generate --ids 1 --temperature nan
 fails 2 "temperature" generate --ids 1 --temperature -1
 fails 2 "top-k" generate --ids 1 --top-k 0
@@ -56,7 +60,7 @@ fails 4 "cannot write 'missing/a.npy'" logits --ids 1 --out missing/a.npy
 fails 3 "not a regular file" logits --ids 1 --out .
 fails 3 "not a regular file" logits --ids 1 --out /dev/null
 fails 3 "cannot read 'missing'" generate --ids 1 --state-in missing
-fails 2 "a state holds no next token" generate --state-in missing
+fails 3 "cannot read 'missing'" generate --state-in missing
 no_leftovers
 is "refused output" "$(ls a.npy 2>&1 | grep -c cannot)" 1
 
@@ -131,9 +135,15 @@ fi
 state_size=$(stat -c %s state)
 head -c $((state_size - 1)) state >bad
 fails 3 "truncated" generate --ids 1 --state-in bad
-{ cat state && echo; } >bad && fails 3 "bytes after the state" generate --ids 1 --state-in bad
+{ cat state && echo; } >bad && fails 3 "bytes after the logits of the state" generate --ids 1 --state-in bad
 { head -c $((state_size - 1)) state && printf '\xff'; } >bad
 fails 3 "checksum" generate --ids 1 --state-in bad
+{ head -c 160 state && echo; } >bad
+fails 3 "bytes after the state" generate --ids 1 --state-in bad
+head -c 160 state >bad # as the library saves it
+fails 3 "no logits to choose the next token by" generate --state-in bad
+is "state of the library" "$("$program" generate --ids 7 --state-in bad --greedy --ignore-eos -n 5)" \
+  "$("$program" generate --ids 7 --state-in state --greedy --ignore-eos -n 5)"
 fails 3 "not a saved state" generate --ids 1 --state-in $good
 printf '' >bad && fails 3 "truncated" generate --ids 1 --state-in bad
 fails 3 "Is a directory" generate --ids 1 --state-in .
@@ -163,6 +173,39 @@ if (($(wc -w <<<"$long") < 400)); then is reached yes yes; else is "stop at eos"
 same "state after generating" state expected
 is "going on" "$("$program" generate --ids 7 --state-in state --greedy --ignore-eos -n 5)" \
   "7 $("$program" generate --ids "${whole// /,},7" --greedy --ignore-eos -n 5 --no-echo)"
+# Generated in parts, a sequence comes out as at once: greedy, and with the same seed.
+for how in --greedy "--seed 5 --temperature 3 --top-k 61"; do
+  # shellcheck disable=SC2086
+  {
+    once=$("$program" generate --ids 3,4 $how --ignore-eos -n 40 --state-out expected)
+    first=$("$program" generate --ids 3,4 $how --ignore-eos -n 20 --state-out state)
+    second=$("$program" generate --state-in state $how --ignore-eos -n 20 --state-out state)
+    is "20 and 20 tokens $how" "$first $second" "$once"
+    same "state of 20 and 20 tokens $how" state expected
+    is "with an empty prompt $how" "$("$program" generate --prompt '' --state-in state $how -n 0)" ""
+  }
+done
+# Interrupted, the state is that of the tokens shown.
+for signal in INT TERM HUP; do
+  rm -f state shown
+  (
+    set -m
+    "$program" generate --ids 3,4 --greedy --ignore-eos -n 1000000000 --state-out state >shown &
+    echo $! >pid
+    for ((i = 0; i < 500; i++)); do
+      [[ -s shown ]] && break
+      sleep 0.02
+    done
+    kill -$signal "$(cat pid)"
+    wait "$(cat pid)"
+  ) 2>/dev/null
+  is "exit of generating after $signal" $? $((128 + $(kill -l $signal)))
+  tr ' ' '\n' <shown >shown.ids
+  "$program" logits --ids @shown.ids --last --out a.npy --state-out expected
+  same "state after $signal" state expected
+  is "whole line after $signal" "$(tail -c 1 shown | od -An -tx1 | tr -d ' ')" 0a
+  rm -f shown shown.ids
+done
 "$program" generate --ids 3 -n 3 --verbose 2>message >/dev/null
 is "verbose" "$(grep -c tokens/s message)" 2
 "$program" generate --ids 3 -n 3 2>message >/dev/null
@@ -173,11 +216,84 @@ is "silent otherwise" "$(wc -c <message)" 0
 is "closed pipe" "${PIPESTATUS[0]}:$(cat message)" "0:"
 "$program" info 2>message | true
 is "closed pipe of info" "${PIPESTATUS[0]}:$(cat message)" "0:"
-if [[ -w /dev/full ]]; then
-  "$program" info 2>message >/dev/full
-  is "full disk" "$?:$(grep -c 'No space left' message)" 4:1
-  "$program" generate --ids 3 -n 3 2>message >/dev/full
-  is "full disk, generating" "$?:$(grep -c 'error' message)" 4:1
+# lost WHAT ARGUMENT...: with standard output full or closed, exit code 4 and one line that says so.
+lost() {
+  local what=$1
+  shift
+  if [[ -w /dev/full ]]; then
+    "$program" "$@" 2>message >/dev/full
+    is "full disk: $what" "$?:$(wc -l <message):$(grep -c 'output: No space left' message)" 4:1:1
+  fi
+  "$program" "$@" 2>message >&-
+  is "closed output: $what" "$?:$(wc -l <message):$(grep -c 'write the output' message)" 4:1:1
+}
+lost help --help
+lost "help of a command" generate --help
+lost info info
+lost "info as JSON" info --json
+lost generate generate --ids 3 -n 3
+lost "a long text" generate --ids "$(yes 7 | head -9000 | paste -sd,)" -n 3 --ignore-eos
+lost bench bench --prefill 7 --decode 3 --repeat 1
+lost "bench as JSON" bench --prefill 7 --decode 3 --repeat 1 --json
+# A file that is opened never takes the place of a closed standard stream.
+"$program" generate --ids 3 -n 3 --ignore-eos --state-out state >/dev/null
+"$program" generate --ids 3 -n 3 --ignore-eos --state-out closed >&- 2>message
+is "closed output and a state" "$?:$(ls closed 2>&1 | grep -c cannot)" 4:1
+"$program" logits --ids 3 --out a.npy && "$program" logits --ids 3 --out b.npy <&- >&- 2>&-
+is "nothing to print" "$?" 0
+same "closed streams" a.npy b.npy
+
+# Temporary files: stale ones block nothing, and signals leave none.
+(program=$(realpath "$program") && for i in 0 1 2; do : >"stale.$BASHPID-$i.part"; done &&
+  exec "$program" logits --ids 3 --out stale)
+is "stale temporary files" "$?:$(find . -name 'stale.*.part' | wc -l):$(cmp stale a.npy && echo same)" 0:3:same
+rm -f stale stale.*.part
+for signal in INT TERM HUP; do
+  rm -f killed
+  mkfifo ids.fifo
+  # With monitoring, a shell's background jobs do not ignore SIGINT.
+  (
+    set -m
+    "$program" logits --ids @ids.fifo --out killed --state-out killed.state &
+    echo $! >pid
+    exec 3>ids.fifo
+    echo 1 2 >&3
+    for ((i = 0; i < 500; i++)); do
+      [[ $(find . -name 'killed*.part' | wc -l) == 2 ]] && break
+      sleep 0.02
+    done
+    kill -$signal "$(cat pid)"
+    wait "$(cat pid)"
+  ) 2>/dev/null
+  is "exit after $signal" $? $((128 + $(kill -l $signal)))
+  is "files after $signal" "$(find . -name 'killed*' | wc -l)" 0
+  rm ids.fifo
+done
+fails 2 "name the same file" logits --ids 1 --out z --state-out z
+fails 2 "name the same file" logits --ids 1 --out z --state-out ./z
+mkdir -p folder && ln -sfn folder linked
+fails 2 "name the same file" logits --ids 1 --out folder/z --state-out linked/z
+
+# A limit of file sizes is an error of writing.
+(ulimit -f 1 && "$program" logits --ids "$ids" --out limited 2>message)
+is "file size limit" "$?:$(grep -c "cannot write 'limited': File too large" message)" 4:1
+is "file size limit leaves nothing" "$(find . -name 'limited*' | wc -l)" 0
+
+# Values that are not finite end every command in the same way.
+if command -v python3 >/dev/null; then
+  for value in nan inf 3e38; do
+    python3 "$here/damaged.py" $good bad $value
+    for command in "generate --ids 1,2 --state-out bad.state" "generate --ids 1,2 --greedy" \
+      "logits --ids 1,2 --out a" "logits --ids 1,2 --last --out a --state-out bad.state" \
+      "bench --prefill 3 --decode 2"; do
+      # shellcheck disable=SC2086
+      "$program" $command --weights bad >out 2>message
+      is "$value: $command" \
+        "$?:$(grep -c 'logits are not finite.*--verify' message):$(wc -l <message)" 3:1:1
+    done
+    is "files for $value" "$(ls a bad.state 2>&1 | grep -c cannot)" 2
+    fails 3 "do not match their checksum" generate --ids 1 --verify --weights bad
+  done
 fi
 
 # Descriptions.

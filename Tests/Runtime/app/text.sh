@@ -22,10 +22,47 @@ is "decode a long list" \
 printf '1 61' | "$program" tokenize --decode >out 2>message
 is "decode an id beyond" "$?:$(grep -c 'place 1' message)" 3:1
 
+# No output is lost without a word, however long.
+for i in {1..20000}; do echo 2; done >long.ids
+"$program" tokenize --decode <long.ids >long.text
+if [[ -w /dev/full ]]; then
+  "$program" tokenize <long.text 2>message >/dev/full
+  is "tokenize, full" "$?:$(wc -l <message):$(grep -c 'No space left' message)" 4:1:1
+  "$program" tokenize --decode <long.ids 2>message >/dev/full
+  is "decode, full" "$?:$(wc -l <message):$(grep -c 'No space left' message)" 4:1:1
+  "$program" perplexity --file text 2>message >/dev/full
+  is "perplexity, full" "$?:$(wc -l <message):$(grep -c 'No space left' message)" 4:1:1
+fi
+"$program" tokenize <long.text 2>message >&-
+is "tokenize, closed" "$?:$(wc -l <message)" 4:1
+"$program" tokenize <long.text 2>message | true
+is "tokenize, no reader" "${PIPESTATUS[0]}:$(wc -l <message)" 0:0
+
 whole=$("$program" generate --prompt 'the dog' --greedy --ignore-eos -n 40)
 is "echo" "${whole:0:7}" "the dog"
 is "without echo" \
   "the dog$("$program" generate --prompt 'the dog' --greedy --ignore-eos -n 40 --no-echo)" "$whole"
+printf 'the dog' >prompt
+is "prompt from a file" \
+  "$("$program" generate --prompt-file prompt --greedy --ignore-eos -n 40)" "$whole"
+is "prompt from a pipe" \
+  "$("$program" generate --prompt-file - --greedy --ignore-eos -n 40 <prompt)" "$whole"
+for i in {1..50000}; do echo "dog é"; done >prompt # 350 KB
+"$program" generate --prompt-file prompt -n 3 --greedy --ignore-eos --state-out state >out
+is "long prompt" "$?:$(cmp -n "$(stat -c %s prompt)" out prompt && echo same)" 0:same
+"$program" tokenize --special <prompt >ids
+"$program" generate --ids @ids -n 3 --greedy --ignore-eos --state-out expected >/dev/null
+same "state after a long prompt" state expected
+: >prompt
+is "empty file" "$("$program" generate --prompt-file prompt --greedy --ignore-eos -n 9)" \
+  "$("$program" generate --prompt '' --greedy --ignore-eos -n 9)"
+printf %s "$text" >text
+if command -v python3 >/dev/null; then
+  for value in nan inf 1e30; do
+    python3 "$here/damaged.py" weights/fake.safetensors bad $value 1
+    fails 3 "logits are not finite, or beyond any use: .*--verify" perplexity --file text --weights bad
+  done
+fi
 # The tokenizer puts id 0 before a text.
 ids=$(printf 'the dog' | "$program" tokenize --special | paste -sd,)
 is "ids of the text" "$("$program" generate --ids "$ids" --greedy --ignore-eos -n 40)" "$whole"

@@ -12,4 +12,14 @@ enum {
   VALUES = DECAY + WIDTH
 };
 
+/* The state: h, then with a context [2, context, WIDTH] copies of h after each token (the second
+   negative), the token's number for each, and h once more. */
+enum { ROWS = WIDTH };
+
+static inline int positions_at(int context) { return ROWS + 2 * context * WIDTH; }
+
+static inline int state_floats(int context) {
+  return context == 0 ? WIDTH : positions_at(context) + context + WIDTH;
+}
+
 #endif

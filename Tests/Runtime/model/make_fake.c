@@ -59,14 +59,20 @@ int main(int argc, char **argv) {
   FILE *out = fopen(argv[2], "w");
   if (weights == NULL || out == NULL) return 4;
   fwrite(file, 1, sizeof file, weights);
-  fprintf(out, "#include \"description.h\"\n\n"
-          "static const int32_t ends[] = {0, 60};\n\nconst ssdc_description ssdc_model = {\n");
+  fprintf(out, "#include \"description.h\"\n\n");
+  if (context > 0) {
+    fprintf(out, "static const ssdc_growing_state growing[] = {{%d, 2, %d}, {%d, 1, 4}};\n\n",
+            ROWS * 4, WIDTH * 4, positions_at(context) * 4);
+  }
+  fprintf(out, "static const int32_t ends[] = {0, 60};\n\nconst ssdc_description ssdc_model = {\n");
+  const int state = state_floats(context) * 4;
   fprintf(out, "  .name = \"fake\",\n  .arena_bytes = %d,\n  .state_bytes = %d,\n",
-          64 + BLOCK * WIDTH * 4 + 63, WIDTH * 4);
+          (state + 63) / 64 * 64 + BLOCK * WIDTH * 4 + 63, state);
   fprintf(out, "  .scratch_bytes = %d,\n  .weights_bytes = %d,\n  .payload_offset = %d,\n",
           BLOCK * WIDTH * 4, (int)sizeof file, PAYLOAD_OFFSET);
   fprintf(out, "  .vocabulary = %d,\n  .block_tokens = %d,\n", VOCABULARY, BLOCK);
   fprintf(out, "  .context = %d,\n", context);
+  if (context > 0) fprintf(out, "  .growing = growing,\n  .growing_count = 2,\n");
   print_hash(out, "header_hash", header_hash);
   print_hash(out, "payload_hash", payload_hash);
   print_hash(out, "model_hash", model_hash);

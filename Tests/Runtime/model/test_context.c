@@ -40,14 +40,15 @@ static void check_forged_state(ssdc_t *m) {
   unsigned char *blob = malloc(ssdc_state_size());
   if (blob == NULL) abort();
   ssdc_state_reset(m);
-  CHECK(ssdc_prefill(m, ids, 3, NULL) == SSDC_OK);
+  CHECK(ssdc_prefill(m, ids, CONTEXT, NULL) == SSDC_OK);
+  CHECK(ssdc_state_saved_size(m) == ssdc_state_size());
   CHECK(ssdc_state_save(m, blob, ssdc_state_size()) == SSDC_OK);
   for (int position = CONTEXT; position <= CONTEXT + 1; position++) {
     blob[80] = (unsigned char)position;
     ssdc_sha256 hash;
     ssdc_sha256_init(&hash);
     ssdc_sha256_update(&hash, blob, 96);
-    ssdc_sha256_update(&hash, blob + 128, ssdc_model.state_bytes);
+    ssdc_sha256_update(&hash, blob + 128, ssdc_state_size() - 128);
     ssdc_sha256_final(&hash, blob + 96);
     const int expected = position > CONTEXT ? SSDC_ERROR_STATE_CORRUPT : SSDC_OK;
     CHECK(ssdc_state_load(m, blob, ssdc_state_size()) == expected);
@@ -55,6 +56,38 @@ static void check_forged_state(ssdc_t *m) {
   CHECK(ssdc_position(m) == CONTEXT);
   CHECK(ssdc_step(m, 1, NULL) == SSDC_ERROR_CONTEXT);
   free(blob);
+}
+
+/* A saved state is as long as its tokens need, comes back whole, and is refused for any change. */
+static void check_saved(ssdc_t *m) {
+  const size_t floats = ssdc_model.state_bytes / sizeof(float);
+  float *before = malloc(ssdc_model.state_bytes);
+  if (before == NULL) abort();
+  for (size_t n = 0; n <= CONTEXT; n++) {
+    ssdc_state_reset(m);
+    CHECK(ssdc_prefill(m, ids, n, NULL) == SSDC_OK);
+    const size_t bytes = ssdc_state_saved_size(m);
+    CHECK(bytes == 128 + (2 * WIDTH + n * (2 * WIDTH + 1)) * sizeof(float));
+    memcpy(before, m->state, ssdc_model.state_bytes);
+    unsigned char *blob = malloc(bytes); /* of that size, so that nothing else is touched */
+    if (blob == NULL) abort();
+    CHECK(ssdc_state_save(m, blob, bytes - 1) == SSDC_ERROR_BUFFER_SIZE);
+    CHECK(ssdc_state_save(m, blob, bytes) == SSDC_OK);
+    for (size_t i = 0; i < floats; i++) m->state[i] = 7;
+    m->position = 5;
+    for (size_t bit = 0; bit < 8 * bytes; bit += n == 3 ? 1 : 61) {
+      blob[bit / 8] ^= (unsigned char)(1 << bit % 8);
+      CHECK(ssdc_state_load(m, blob, bytes) != SSDC_OK);
+      blob[bit / 8] ^= (unsigned char)(1 << bit % 8);
+    }
+    CHECK(ssdc_state_load(m, blob, bytes - 1) == SSDC_ERROR_STATE_TRUNCATED);
+    CHECK(m->state[0] == 7 && m->state[floats - 1] == 7 && ssdc_position(m) == 5);
+    CHECK(ssdc_state_load(m, blob, bytes) == SSDC_OK && ssdc_position(m) == n);
+    CHECK(memcmp(before, m->state, ssdc_model.state_bytes) == 0);
+    free(blob);
+  }
+  free(before);
+  CHECK(ssdc_state_saved_size(NULL) == 0);
 }
 
 int main(int argc, char **argv) {
@@ -68,6 +101,7 @@ int main(int argc, char **argv) {
   CHECK(strstr(ssdc_strerror(SSDC_ERROR_CONTEXT), "compiled context") != NULL);
   check_end(&m);
   check_forged_state(&m);
+  check_saved(&m);
   free(arena);
   free(weights);
   return ssdc_check_report();
