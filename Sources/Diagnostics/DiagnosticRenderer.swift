@@ -52,17 +52,24 @@ public enum DiagnosticRenderer {
   public static func printable(_ text: String) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+      if steers(scalar) {
         out += "\\u{\(String(scalar.value, radix: 16))}"
-      default:
+      } else {
         out.unicodeScalars.append(scalar)
       }
     }
     return out
   }
 
-  /// `text` as a JSON string literal.
+  /// Whether a character does something to what stands around it, or nobody knows what.
+  private static func steers(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
+    default: false
+    }
+  }
+
+  /// `text` as a JSON string literal, with what `printable` escapes escaped, too.
   public static func quoted(_ text: String) -> String {
     var out = "\""
     for scalar in text.unicodeScalars {
@@ -73,9 +80,11 @@ public enum DiagnosticRenderer {
       case "\t": out += "\\t"
       case "\r": out += "\\r"
       default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
-          let digits = String(scalar.value, radix: 16)
-          out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        if steers(scalar) {
+          for unit in scalar.utf16 {
+            let digits = String(unit, radix: 16)
+            out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+          }
         } else {
           out.unicodeScalars.append(scalar)
         }

@@ -26,9 +26,8 @@ extension DiagnosticID {
   public static let unsafePath = DiagnosticID(
     "E0103", "a name leads out of the model's folder",
     """
-    The files of a checkpoint may name only plain files in their own folder, so that a downloaded model cannot make \
-    the compiler read anything else. Symbolic links must stay in the folder, or lead from snapshots to blobs of the \
-    same Hugging Face cache. Copy the real file into the folder.
+    An index, a pickle or a description may name only plain files in its own folder, so that a downloaded model cannot \
+    make the compiler read anything else. To keep a file elsewhere, put a symbolic link to it in the folder.
     """)
 
   /// Bytes that are not JSON.

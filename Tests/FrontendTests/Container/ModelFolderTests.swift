@@ -10,18 +10,29 @@ import Testing
     expect(.unsafePath, "not the plain name") { try folder.open(name) }
   }
 
-  @Test func linksStayInTheFolder() throws {
+  /// Links lead to regular files, wherever these are; to nothing else.
+  @Test func linksAreFollowed() throws {
     let outer = try TemporaryFolder()
-    try outer.write("secret", "secret")
+    try outer.write("elsewhere", "weights")
     let folder = try ModelFolder(outer.makeFolder("model"))
     try outer.write("inside", "model/file")
     try outer.link("model/good", to: "file")
-    try outer.link("model/bad", to: "../secret")
-    try outer.link("model/chain", to: "bad")
+    try outer.link("model/outside", to: "../weights")
+    try outer.link("model/chain", to: "outside")
+    try outer.link("model/absolute", to: outer.path + "/weights")
+    try outer.link("model/folder", to: "..")
+    try outer.link("model/device", to: "/dev/zero")
+    try outer.link("model/loop", to: "loop")
+    try outer.link("linked", to: "model")
     try outer.link("model/dangling", to: "nothing")
     #expect(try folder.open("good").readAll(limit: 10) == Array("inside".utf8))
-    expect(.unsafePath, at: "model/bad", "a link to a file outside") { try folder.open("bad") }
-    expect(.unsafePath, at: "model/chain", "a link to a file") { try folder.open("chain") }
+    for name in ["outside", "chain", "absolute"] {
+      #expect(try folder.open(name).readAll(limit: 10) == Array("elsewhere".utf8))
+    }
+    #expect(try ModelFolder(outer.path + "/linked").open("outside").size == 9)
+    expect(.unreadableFile, at: "model/folder", "a folder") { try folder.open("folder") }
+    expect(.unreadableFile, at: "model/device", "a device") { try folder.open("device") }
+    expect(.unreadableFile, at: "model/loop", "no such file") { try folder.open("loop") }
     expect(.unreadableFile, at: "model/dangling", "no such file") { try folder.open("dangling") }
   }
 
@@ -29,15 +40,11 @@ import Testing
     let outer = try TemporaryFolder()
     _ = try outer.makeFolder("models--org--My-Model/snapshots/abc123")
     _ = try outer.makeFolder("models--org--My-Model/blobs")
-    _ = try outer.makeFolder("models--org--other/blobs")
     try outer.write("{}", "models--org--My-Model/blobs/0f")
-    try outer.write("{}", "models--org--other/blobs/0f")
     let snapshot = "models--org--My-Model/snapshots/abc123"
     try outer.link(snapshot + "/config.json", to: "../../blobs/0f")
-    try outer.link(snapshot + "/foreign.json", to: "../../../models--org--other/blobs/0f")
     let folder = try ModelFolder(outer.path + "/" + snapshot)
     #expect(try folder.open("config.json").size == 2)
-    expect(.unsafePath, "a link to a file outside") { try folder.open("foreign.json") }
     #expect(ModelName.derived(from: ModelName.title(folder.components)) == "my_model")
   }
 
