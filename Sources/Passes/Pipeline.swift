@@ -21,6 +21,8 @@ public enum Pipeline {
     .partitionSemiseparable,
     // … and the one loop that does three of them while the state is in cache.
     .fuseChunk,
+    // Decays that no token changes need no exponentials.
+    .tabulateDecays,
     // Weights in the order in which the kernels read them.
     .packWeights,
     // Last, because it hides operations in regions: rows that are made and used at once.

@@ -81,6 +81,9 @@ import Testing
       "fuse-chunk", "fuses the unscaled input",
       .text("%21, %23, %32, %33 {chunk", "%21, %23, %19, %33 {chunk")),
     .init(
+      "tabulate-decays", "fuses the unscaled input",
+      .text("%21, %23, %32, %33 {chunk", "%21, %23, %19, %33 {chunk")),
+    .init(
       "pack-weights", "loses a transposition with the layout",
       .text("\"blocks.*.conv\" transpose", "\"blocks.*.conv\"")),
     .init(

@@ -36,7 +36,7 @@ enum TestModels {
   static func values(_ parameter: Parameter, _ slice: Int) -> [Double] {
     let shape = parameter.type.extents(tokens: 0)
     let name = parameter.sourceName(slice)
-    var values = (0..<shape.reduce(1, *)).map { number(name, $0) * 0.7 }
+    var values = (0..<parameter.storedCount).map { number(name, $0) * 0.7 }
     for transform in parameter.transforms {
       switch transform {
       case .negate: values = values.map { -$0 }
@@ -45,6 +45,8 @@ enum TestModels {
         let (rows, columns) = (shape[0], shape[1])
         let stored = values
         values = stored.indices.map { stored[$0 % columns * rows + $0 / columns] }
+      case .powers:
+        values = values.flatMap { log in (0..<shape[1]).map { exp(Double($0) * log) } }
       }
     }
     return values

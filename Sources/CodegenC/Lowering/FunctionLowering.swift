@@ -158,6 +158,7 @@ struct FunctionLowering {
       return .binary(.divide, try scope.index(value), .integer(divisor))
     case .remainder(let value, let divisor):
       return .binary(.remainder, try scope.index(value), .integer(divisor))
+    case .least(let values): return try least(values, scope)
     }
   }
 }

@@ -29,6 +29,12 @@ public struct Parameter: Declaration {
   /// The number of blocks stacked, which `repeat` operations take their slices from; nil for a weight of no block.
   public var count: Int? { blocks.isEmpty ? nil : blocks.count }
 
+  /// The number of values that the checkpoint stores for each slice.
+  public var storedCount: Int {
+    let shape = type.extents(tokens: 0)
+    return transforms.contains(.powers) ? shape[0] : shape.reduce(1, *)
+  }
+
   /// The checkpoint's name of the `index`-th weight of the stack.
   public func sourceName(_ index: Int) -> String {
     guard blocks.indices.contains(index) else { return source }
@@ -44,6 +50,8 @@ public enum ParameterTransform: String, CaseIterable, Hashable, Sendable {
   case exp
   /// Rows become columns.
   case transpose
+  /// Each of the stored numbers v, one a row, becomes e^{k v} in the columns k = 0, 1, …: the powers of a decay whose log is v.
+  case powers
 }
 
 /// How the values of a parameter are arranged in the weights file.

@@ -30,6 +30,8 @@ private struct Inliner {
       return .index(name + suffix, .quotient(affine(value), by: divisor))
     case .index(let name, .remainder(let value, let divisor)):
       return .index(name + suffix, .remainder(affine(value), by: divisor))
+    case .index(let name, .least(let values)):
+      return .index(name + suffix, .least(values.map(affine)))
     case .index(let name, .load(let source, let below)):
       return .index(name + suffix, .load(access(source), below: below))
     case .team(let body): return .team(statements(body))

@@ -32,6 +32,8 @@ public enum IndexSource: Hashable, Sendable {
   case quotient(Affine, by: Int)
   /// The remainder of a non-negative expression.
   case remainder(Affine, by: Int)
+  /// The least of some non-negative expressions.
+  case least([Affine])
 }
 
 /// `for variable in stride(from: lower, to: min(uppers), by: step)`.

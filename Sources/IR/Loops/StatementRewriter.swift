@@ -53,6 +53,7 @@ public struct StatementRewriter {
     case .load(let element, let below): .load(access(element), below: below)
     case .quotient(let value, let divisor): .quotient(affine(value), by: divisor)
     case .remainder(let value, let divisor): .remainder(affine(value), by: divisor)
+    case .least(let values): .least(values.map(affine))
     }
   }
 

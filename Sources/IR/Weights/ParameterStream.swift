@@ -47,12 +47,13 @@ public struct ParameterStream {
 
   /// The values of one slice after its transforms, row-major, in double precision.
   public func transformed(_ slice: Int) throws -> [Double] {
-    let values = try stored(slice, 0..<count).map(Double.init)
+    let values = try stored(slice, 0..<parameter.storedCount).map(Double.init)
     return parameter.transforms.reduce(values) { values, transform in
       switch transform {
       case .negate: values.map { -$0 }
       case .exp: values.map { exp($0) }
       case .transpose: transposed(values)
+      case .powers: values.flatMap { log in (0..<columns).map { exp(Double($0) * log) } }
       }
     }
   }

@@ -74,6 +74,7 @@ struct Independence {
     case .load(_, let below): Range(symbol: name, least: 0, limits: [Affine(below)])
     case .quotient(let value, _): Range(symbol: name, least: 0, limits: [value + 1])
     case .remainder(_, let divisor): Range(symbol: name, least: 0, limits: [Affine(divisor)])
+    case .least(let values): Range(symbol: name, least: 0, limits: values.map { $0 + 1 })
     }
   }
 

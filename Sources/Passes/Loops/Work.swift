@@ -53,6 +53,7 @@ struct Work {
         products += times * upper * Self.products(selection.condition)
       case .call(let call):
         products += call.sizes.reduce(times) { $0 * Self.least($1, values) }
+      case .index(let name, .least(let forms)): values[name] = Self.least(forms, values)
       case .index, .allocate: break
       }
     }

@@ -65,7 +65,7 @@ extension Lowering {
       scores: try location(operands[0]), b: try location(operands[2]),
       c: try location(operands[3]), x: try location(operands[4]),
       y: try place(operation.results[0].value, named: "scanned"),
-      logs: try decayLogs(operands[1]),
+      decays: try decays(logs: operands[1], powers: operands.dropFirst(6).first),
       sums: Buffer(fresh("sums"), .f32, [chunk], .stack),
       rests: Buffer(fresh("rests"), .f32, [chunk], .stack),
       weights: Buffer(fresh("masked_scores"), .f32, [tile, chunk], .stack),
@@ -95,35 +95,72 @@ extension Lowering {
 ///
 /// After a token that forgets almost everything the running sum is large, and what later tokens add to it would be lost
 /// in its rounding: so each sum is kept as a rounded number and the rest that it lost (Knuth's two-sum).
+///
+/// Where decays are constant, `exp(cs_t − cs_s)` is a power that was computed when compiling, γ^(t − s).
 private struct ChunkLoop {
   var chunk, tile: Int
   var extents: Lowering.ScanExtents
   var scores, b, c, x, y: Location
-  /// Nil where all decays are 1: then there are no sums of logs, and nothing is scaled.
-  var logs: Location?
+  /// Where all are 1, there are no sums of logs, and nothing is scaled.
+  var decays: Lowering.Decays
   var sums, rests, weights, decayed, kept: Buffer
 
   func body(head: Affine, group: Affine, _ state: Location) -> [Statement] {
-    (logs.map { runningSums($0, head) } ?? [])
-      + [
-        .loop(
-          Loop(
-            "i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, outputs(head, group, state)))
-      ]
-      + (logs == nil ? [] : decayState(head, state))
-      + [
-        .loop(
-          Loop(
-            "i0", to: [Affine(chunk), extents.rows - "t0"], by: tile, update(head, group, state)))
-      ]
+    preparation(head)
+      + [.loop(Loop("i0", to: rest, by: tile, outputs(head, group, state)))]
+      + decayState(head, state)
+      + [.loop(Loop("i0", to: rest, by: tile, update(head, group, state)))]
   }
 
-  private var rest: [Affine] { [Affine(chunk), extents.rows - "t0"] }
+  /// What is known of the chunk before its rows: running sums of logs, or how many rows there are.
+  private func preparation(_ head: Affine) -> [Statement] {
+    switch decays {
+    case .none: []
+    case .logs(let logs): runningSums(logs, head)
+    case .powers: [.index("count", .least([Affine(chunk), extents.rows - "t0"]))]
+    }
+  }
+
+  /// Bounds of the rows of the chunk.
+  private var rest: [Affine] {
+    if case .powers = decays { return ["count"] }
+    return [Affine(chunk), extents.rows - "t0"]
+  }
 
   /// Rows of the current tile: the chunk may end inside it, and so may the sequence.
   private var tileRows: [Affine] {
-    [Affine(tile)] + (chunk % tile == 0 ? [] : [Affine(chunk) - "i0"])
+    if case .powers = decays { return [Affine(tile), Affine.symbol("count") - "i0"] }
+    return [Affine(tile)] + (chunk % tile == 0 ? [] : [Affine(chunk) - "i0"])
       + [extents.rows - "t0" - "i0"]
+  }
+
+  /// The rows from the chunk's first up to where columns of the tile end that some row can see.
+  private var visible: [Affine] {
+    if case .powers = decays { return ["i0" + Affine(tile), "count"] }
+    return ["i0" + Affine(tile)] + (chunk % tile == 0 ? [extents.rows - "t0"] : rest)
+  }
+
+  /// Whether anything decays.
+  private var isDecaying: Bool {
+    if case .none = decays { return false }
+    return true
+  }
+
+  /// What scales the weight of row `i`'s column `j`, nil for nothing; `later` are the sums of the row.
+  private func decay(from column: Affine, to row: Affine, _ later: Sum, _ head: Affine)
+    -> Expression?
+  {
+    switch decays {
+    case .none: nil
+    case .logs: decay(later, sum(column))
+    case .powers(let powers): .load(powers.element([head, row - column]))
+    }
+  }
+
+  /// The decay of `count` tokens whose logs have the sum `logs`.
+  private func decay(of count: Affine, _ logs: Sum, _ head: Affine) -> Expression {
+    if case .powers(let powers) = decays { return .load(powers.element([head, count])) }
+    return decay(logs)
   }
 
   /// A sum of logs: what it rounds to, and the rest.
@@ -179,23 +216,20 @@ private struct ChunkLoop {
     let row = Affine.symbol("i0") + "i"
     let first = Affine.symbol("t0") + "i0"
     let weight = Access(weights.name, ["i", "j"])
-    // Columns that some row of the tile can see.
-    let visible =
-      ["i0" + Affine(tile)] + (chunk % tile == 0 ? [extents.rows - "t0"] : rest)
     let channel = extents.width * head
     let score = Expression.load(scores.access(row: "t0" + row, channel: chunk * group + "j"))
-    let isDecaying = logs != nil
     let seen =
-      isDecaying
-      ? Expression.binary(
-        .multiply, decay((.scalar("later"), .scalar("later_rest")), sum("j")), score) : score
-    let later: [Statement] = [
-      .define("later", sum(row).rounded), .define("later_rest", sum(row).rest),
-    ]
+      decay(from: "j", to: row, (.scalar("later"), .scalar("later_rest")), head).map {
+        Expression.binary(.multiply, $0, score)
+      } ?? score
+    var later: [Statement] = []
+    if case .logs = decays {
+      later = [.define("later", sum(row).rounded), .define("later_rest", sum(row).rest)]
+    }
     let masked = Statement.loop(
       Loop(
         "i", to: tileRows,
-        (isDecaying ? later : []) + [
+        later + [
           .loop(Loop("j", to: [row + 1], [.store(weight, seen)])),
           .loop(Loop("j", from: row + 1, to: visible, [.store(weight, .constant(0))])),
         ]))
@@ -209,7 +243,7 @@ private struct ChunkLoop {
       Loop(
         "i", to: tileRows,
         [
-          .define("decay", decay(sum(row))),
+          .define("decay", decay(of: row + 1, sum(row), head)),
           .loop(
             Loop(
               "s", to: [Affine(extents.state)],
@@ -240,9 +274,10 @@ private struct ChunkLoop {
   }
 
   private func decayState(_ head: Affine, _ state: Location) -> [Statement] {
+    guard isDecaying else { return [] }
     let cell = state.element([head, "s", "p"])
     return [
-      .define("chunk_decay", decay(total)),
+      .define("chunk_decay", decay(of: "count", total, head)),
       .loop(
         Loop(
           "s", to: [Affine(extents.state)],
@@ -259,11 +294,17 @@ private struct ChunkLoop {
   private func update(_ head: Affine, _ group: Affine, _ state: Location) -> [Statement] {
     let row = Affine.symbol("i0") + "i"
     let channel = extents.width * head
+    let left: Expression
+    if case .powers(let powers) = decays {
+      left = .load(powers.element([head, Affine.symbol("count") - 1 - row]))
+    } else {
+      left = decay(total, sum(row))
+    }
     let scaled = Statement.loop(
       Loop(
         "i", to: tileRows,
         [
-          .define("left", decay(total, sum(row))),
+          .define("left", left),
           .loop(
             Loop(
               "p", to: [Affine(extents.width)],
@@ -280,10 +321,10 @@ private struct ChunkLoop {
       .gemm, sizes: [[Affine(extents.state)], [Affine(extents.width)], tileRows],
       views: [
         View(factors.buffer, factors.origin, axes: factors.axes.reversed()),
-        logs == nil
-          ? x.view(row: "t0" + "i0", channel: channel) : View(kept.name, [0, 0], axes: [0, 1]),
+        isDecaying
+          ? View(kept.name, [0, 0], axes: [0, 1]) : x.view(row: "t0" + "i0", channel: channel),
         stateView(state, head),
       ], accumulates: true)
-    return (logs == nil ? [] : [.allocate(kept), scaled]) + added.inlined(suffix: "_b")
+    return (isDecaying ? [.allocate(kept), scaled] : []) + added.inlined(suffix: "_b")
   }
 }

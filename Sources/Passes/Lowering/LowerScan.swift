@@ -1,3 +1,4 @@
+import Diagnostics
 import IR
 
 extension Lowering {
@@ -18,10 +19,26 @@ extension Lowering {
       rows: bound(x.shape[0]))
   }
 
-  /// Where the logs of decays are; nil where all decays are 1.
-  func decayLogs(_ value: Value) throws -> Location? {
-    if case .unitDecay? = definitions[value]?.kind { return nil }
-    return try location(value)
+  /// Where a scan's decays come from.
+  enum Decays {
+    /// All are 1.
+    case none
+    /// The logs of each token's.
+    case logs(Location)
+    /// The powers `[H, count]` of those that are the same for every token.
+    case powers(Location)
+  }
+
+  /// The decays of a scan whose operand `logs` may be followed by a table of powers.
+  func decays(logs: Value, powers: Value?) throws -> Decays {
+    guard case .unitDecay? = definitions[logs]?.kind else {
+      guard powers == nil else {
+        throw Diagnostic(
+          .illegalForm, "a scan has both decays of tokens and powers of constant ones")
+      }
+      return .logs(try location(logs))
+    }
+    return try powers.map { .powers(try location($0)) } ?? .none
   }
 
   /// `body` for every head, given the head and its group as indices.
@@ -48,7 +65,7 @@ extension Lowering {
   mutating func lowerRecurrence(_ operation: Operation) throws -> [Statement] {
     let operands = operation.operands
     let extents = try scanExtents(b: operands[1], x: operands[3])
-    let logs = try decayLogs(operands[0])
+    let decays = try decays(logs: operands[0], powers: operands.dropFirst(5).first)
     let (b, c, x) = (
       try location(operands[1]), try location(operands[2]), try location(operands[3])
     )
@@ -63,17 +80,20 @@ extension Lowering {
       let output = y.access(row: "t", channel: channel)
       let width = Affine(extents.width)
       let kept = Expression.load(cell)
+      let decay: Expression? =
+        switch decays {
+        case .none: nil
+        case .logs(let logs): .unary(.exp, .load(logs.access(row: "t", channel: head)))
+        case .powers(let powers): .load(powers.element([head, 1]))
+        }
       let update = Expression.binary(
-        .add, logs == nil ? kept : .binary(.multiply, .scalar("decay"), kept),
+        .add, decay == nil ? kept : .binary(.multiply, .scalar("decay"), kept),
         .binary(.multiply, .scalar("b"), .load(x.access(row: "t", channel: channel))))
-      let decay = logs.map {
-        Statement.define("decay", .unary(.exp, .load($0.access(row: "t", channel: head))))
-      }
       return [
         .loop(
           Loop(
             "t", to: [extents.rows],
-            (decay.map { [$0] } ?? []) + [
+            (decay.map { [.define("decay", $0)] } ?? []) + [
               .loop(Loop("p", to: [width], [.store(output, .constant(0))])),
               .loop(
                 Loop(

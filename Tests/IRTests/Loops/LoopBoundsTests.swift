@@ -22,6 +22,7 @@ import Testing
     "for t in 0 ..< n { index q = t / 4 index r = t % 4 x[q, 0] = 0 x[r, 4 * r] = 0 v[4 * q] = 0 v[t - 4 * q] = 0 }",
     "for j in 0 ..< n by 16 { index p = j / 16 x[p, 4 * p] = 0 }",
     "index q = (n - 1) / 2 v[2 * q + 1] = 0",
+    "for t in 0 ..< n by 8 { index q = min(8, n - t) for i in 0 ..< q { v[t + i] = 0 v[q - 1 - i] = 0 } }",
     "stack row : f32[1, 16] for t in 0 ..< n { for c in 0 ..< 16 { row[0, c] = x[t, 15 - c] } }",
     // Nothing runs, so nothing is outside.
     "for t in 0 ..< 0 { }",
@@ -46,6 +47,8 @@ import Testing
     ("index i = ids[n] below 64", "below 64"),
     ("for t in 0 ..< n { index q = t / 4 x[0, q + 1] = 0 }", "below 16"),
     ("index q = (n - 2) / 2", "divides 'n - 2'"),
+    ("index q = min(n, n - 2)", "at most 'n - 2', which is not proved to be at least 0"),
+    ("for t in 0 ..< n by 8 { index q = min(8, n - t) v[t + q] = 0 }", "below 64"),
     ("index q = (1 - n) % 2", "divides '1 - n'"),
     (
       "linear_rows(m = n, n = 16, k = 17) x = x[0, 0; 0, 1], w = w[0, 0; 0, 1], y = y[0, 0; 0, 1]",

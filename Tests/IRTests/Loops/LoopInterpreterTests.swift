@@ -312,7 +312,7 @@ import Testing
     ("index i = ids[0] below 3", "'ids[0]' is 3, expected an index from 0 to 2"),
     ("index i = ids[1] below 3", "'ids[1]' is -1"),
     ("index i = ids[n] below 3", "leaves its buffer"),
-    ("index q = (n - 3) / 2", "-1 is divided"),
+    ("index q = (n - 3) / 2", "-1 is divided"), ("index q = min(n, n - 3)", "-1"),
     ("y[0] = 1", "'y' is not visible"), ("x[q] = 1", "'q' is not visible"),
     ("s = 1", "'s' is not visible"), ("x[0, 0] = 1", "does not fit"),
     ("ids[0] = 1", "not visible"), ("for i in 0 ..< 2 by 0 { }", "no step"),

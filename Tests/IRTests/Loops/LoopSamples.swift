@@ -36,6 +36,7 @@ enum LoopSamples {
               parallel for c in 0 ..< 16 {
                 index panel = c / 4
                 index lane = (c + 3) % 4
+                index few = min(n, 3, c)
                 x[t, c] = min(max(x[t, c] * norms[t], -inf), -(x[t, c] - 1.0)) * -1.5
                 x[t, c] += -exp(x[t, c]) / embedding[panel, lane] - (w[0, 0] - 2.0)
               }

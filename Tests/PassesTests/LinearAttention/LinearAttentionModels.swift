@@ -32,10 +32,16 @@ struct LinearAttentionModel {
         finalNorm: norm, tiedHead: true))
   }
 
-  /// The values of a parameter: decays are the mixer's.
+  /// The values of a parameter: decays, and their powers, are the mixer's.
   func values(_ parameter: Parameter, _ slice: Int) -> [Double] {
-    parameter.name.hasSuffix("decay_log")
-      ? mixer.decays.map { log($0) } : TestModels.values(parameter, slice)
+    guard parameter.sourceName(slice).hasSuffix("decay_log") else {
+      return TestModels.values(parameter, slice)
+    }
+    var logs = mixer.decays.map { log($0) }
+    if parameter.transforms.contains(.negate) { logs = logs.map { -$0 } }
+    guard parameter.transforms.contains(.powers) else { return logs }
+    let count = parameter.type.extents(tokens: 0)[1]
+    return logs.flatMap { log in (0..<count).map { exp(Double($0) * log) } }
   }
 
   /// The logits of `ids`, by the definition of linear attention.

@@ -53,6 +53,15 @@ import Testing
     #expect(!text.contains("exp(") && !text.contains("decay"))
   }
 
+  /// Where no token changes them, decays are tables: no exponential, no sums of logs.
+  @Test(arguments: [1, 4]) func constantDecaysTakeNoExponentials(chunk: Int) throws {
+    let model = LinearAttentionModel(
+      mixer: LinearAttentionMixer(heads: 2, headDim: 3, decays: [0.75, 0.5]))
+    let text = LoopPrinter.print(try loops(model, PassOptions(chunk: chunk)).loops)
+    #expect(!text.contains("exp(") && !text.contains("rests"))
+    #expect(text.contains("decay_log_powers2[") && !text.contains("buffer blocks0_decay_log :"))
+  }
+
   private func check(_ model: LinearAttentionModel) -> DifferentialCheck {
     DifferentialCheck(
       options: PassOptions(chunk: 4), ids: TestModels.ids(9), pieces: [6, 1, 2],
@@ -80,7 +89,13 @@ import Testing
   static let decaySabotage: [Sabotage] = [
     .init(
       "lower-to-loops", "gives all heads the decay of the first",
-      .text("= blocks0_decay_log[block, c]", "= blocks0_decay_log[block, 0]")),
+      .text("= blocks0_decay_log_powers5[block, head, ", "= blocks0_decay_log_powers5[block, 0, ")),
+    .init(
+      "lower-to-loops", "lets the own token decay",
+      .text("powers5[block, head, i + i0 - j]", "powers5[block, head, i + i0 - j + 1]")),
+    .init(
+      "lower-to-loops", "forgets that the last chunk may be shorter",
+      .text("index count = min(4, n - t0)", "index count = min(4, n)"), code: "E0555"),
     .init("lower-to-loops", "omits the decay between chunks", .text("= chunk_decay * ", "= ")),
     .init("lower-to-loops", "omits the decay of a step", .text("= decay * blocks0", "= blocks0")),
   ]
@@ -97,6 +112,23 @@ import Testing
   func sabotagedDecaysAreFound(_ sabotage: Sabotage) throws {
     try expectFound(
       sabotage, LinearAttentionMixer(heads: 2, headDim: 3, valueDim: 4, decays: [0.75, 0.5]))
+  }
+
+  /// A table of the wrong powers is found.
+  @Test func wrongPowersAreFound() throws {
+    let model = LinearAttentionModel(
+      mixer: LinearAttentionMixer(heads: 2, headDim: 3, decays: [0.75, 0.5]))
+    var check = check(model)
+    let position = try #require(
+      check.graphPasses.firstIndex { $0.name == GraphPass.tabulateDecays.name })
+    let sabotage = Sabotage(
+      GraphPass.tabulateDecays.name, "grows instead of decaying",
+      .text("decay_log\" powers", "decay_log\" negate powers"))
+    let sound = check.graphPasses[position]
+    check.graphPasses[position].run = { try sabotage.applied(to: sound.run($0, $1)) }
+    let error = #expect(throws: Diagnostic.self) { _ = try check.graphs(try model.module()) }
+    #expect(error?.id.code == "E0603")
+    #expect(error?.message.contains(sabotage.pass) == true)
   }
 
   /// A graph pass that loses decays is found.

@@ -1,7 +1,8 @@
-/// `chunk.fused S, la, B, C, x, h0 {chunk}`: quadratic part, state update and state passing of one head in one loop over chunks.
+/// `chunk.fused S, la, B, C, x, h0, powers? {chunk}`: quadratic part, state update and state passing of one head in one loop over chunks.
 ///
 /// Means exactly `chunk.intra + chunk.inter` with `chunk.state` and `state.pass` between; computed so that B, x and the
-/// decays are read once and one head's state never leaves the cache.
+/// decays are read once and one head's state never leaves the cache. With `powers`, decays are also multiplied by powers of
+/// constant ones, `powers[h, k]` for k tokens.
 public struct ChunkFused: OperationDefinition {
   /// Tokens in a chunk, Q.
   public var chunk: Int
@@ -23,12 +24,13 @@ public struct ChunkFused: OperationDefinition {
   /// The chunk.
   public var attributes: [Attribute] { chunkAttribute(chunk) }
 
-  /// `f32[T, G, Q], log[T, H], f32[T, G, N] (B), f32[T, G, N] (C), f32[T, H, P], f32[H, N, P] → f32[T, H, P], f32[H, N, P]`.
+  /// `f32[T, G, Q], log[T, H], f32[T, G, N] (B), f32[T, G, N] (C), f32[T, H, P], f32[H, N, P], f32[H, Q + 1]? → f32[T, H, P], f32[H, N, P]`.
   public func resultTypes(
     _ operands: [TensorType], in module: Module
   ) throws(TypeError) -> [TensorType] {
-    try require(operands, count: 6...6)
-    let results = try scanTypes(Array(operands.dropFirst()))
+    try require(operands, count: 6...7)
+    try requirePowers(operands.dropFirst(6).first, of: operands[4], count: chunk + 1)
+    let results = try scanTypes(Array(operands[1..<6]))
     let b = operands[2]
     try require(
       operands[0], "scores", is: TensorType(.f32, [b.shape[0], b.shape[1], .fixed(chunk)]))
@@ -44,10 +46,11 @@ public struct ChunkFused: OperationDefinition {
     let (scores, logs, b, c, x) = (
       operands[0], operands[1], operands[2], operands[3], operands[4]
     )
-    let inside = ChunkIntra(chunk: chunk).evaluate([scores, logs, x], as: S.self)[0]
-    let added = ChunkState(chunk: chunk).evaluate([logs, b, x], as: S.self)[0]
-    let passed = StatePass(chunk: chunk).evaluate([added, logs, operands[5]], as: S.self)
-    let between = ChunkInter(chunk: chunk).evaluate([c, logs, passed[0]], as: S.self)[0]
+    let powers = DecayPowers<S>(operands.dropFirst(6).first)
+    let inside = ChunkIntra(chunk: chunk).evaluate([scores, logs, x], powers)[0]
+    let added = ChunkState(chunk: chunk).evaluate([logs, b, x], powers)[0]
+    let passed = StatePass(chunk: chunk).evaluate([added, logs, operands[5]], powers)
+    let between = ChunkInter(chunk: chunk).evaluate([c, logs, passed[0]], powers)[0]
     let y = zip(inside.elements, between.elements).map { S.add($0, $1) }
     return [Tensor(x.shape, y), passed[1]]
   }

@@ -44,6 +44,13 @@ public struct ChunkInter: OperationDefinition {
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {
+    evaluate(operands, DecayPowers<S>(nil))
+  }
+
+  /// The same with decays multiplied by `powers`.
+  func evaluate<S: Semantics>(
+    _ operands: [Tensor<S.Element>], _ powers: DecayPowers<S>
+  ) -> [Tensor<S.Element>] {
     let (c, entering) = (operands[0], operands[2])
     let sums = runningLogs(operands[1], chunk: chunk, S.self)
     let (groups, state) = (c.shape[1], c.shape[2])
@@ -51,7 +58,8 @@ public struct ChunkInter: OperationDefinition {
     var y = Tensor([tokens, heads, width], filledWith: S.zero)
     for t in 0..<tokens {
       for h in 0..<heads {
-        let decay = S.decay(sums.elements[t * heads + h])
+        let decay = powers.decay(
+          S.decay(sums.elements[t * heads + h]), after: t % chunk + 1, head: h)
         let factors = (t * groups + h / (heads / groups)) * state
         for n in 0..<state {
           let weight = S.multiply(decay, c.elements[factors + n])

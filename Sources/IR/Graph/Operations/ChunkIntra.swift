@@ -42,6 +42,13 @@ public struct ChunkIntra: OperationDefinition {
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {
+    evaluate(operands, DecayPowers<S>(nil))
+  }
+
+  /// The same with decays multiplied by `powers`.
+  func evaluate<S: Semantics>(
+    _ operands: [Tensor<S.Element>], _ powers: DecayPowers<S>
+  ) -> [Tensor<S.Element>] {
     let (scores, x) = (operands[0], operands[2])
     let sums = runningLogs(operands[1], chunk: chunk, S.self)
     let (tokens, heads, width) = (x.shape[0], x.shape[1], x.shape[2])
@@ -55,7 +62,8 @@ public struct ChunkIntra: OperationDefinition {
             let log = S.logSubtract(
               sums.elements[t * heads + h], sums.elements[s * heads + h])
             let weight = S.multiply(
-              S.decay(log), scores.elements[row + s - range.lowerBound])
+              powers.decay(S.decay(log), after: t - s, head: h),
+              scores.elements[row + s - range.lowerBound])
             for p in 0..<width {
               let flat = (t * heads + h) * width + p
               y.elements[flat] = S.add(

@@ -41,6 +41,13 @@ public struct ChunkState: OperationDefinition {
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {
+    evaluate(operands, DecayPowers<S>(nil))
+  }
+
+  /// The same with decays multiplied by `powers`.
+  func evaluate<S: Semantics>(
+    _ operands: [Tensor<S.Element>], _ powers: DecayPowers<S>
+  ) -> [Tensor<S.Element>] {
     let (b, x) = (operands[1], operands[2])
     let sums = runningLogs(operands[0], chunk: chunk, S.self)
     let (heads, width, groups, state) = (x.shape[1], x.shape[2], b.shape[1], b.shape[2])
@@ -51,9 +58,10 @@ public struct ChunkState: OperationDefinition {
         for h in 0..<heads {
           let log = S.logSubtract(
             sums.elements[(range.upperBound - 1) * heads + h], sums.elements[s * heads + h])
+          let decay = powers.decay(S.decay(log), after: range.upperBound - 1 - s, head: h)
           let factors = (s * groups + h / (heads / groups)) * state
           for n in 0..<state {
-            let weight = S.multiply(S.decay(log), b.elements[factors + n])
+            let weight = S.multiply(decay, b.elements[factors + n])
             for p in 0..<width {
               let cell = ((index * heads + h) * state + n) * width + p
               z.elements[cell] = S.add(

@@ -51,13 +51,13 @@ struct ScanOperands<S: Semantics> {
 ///
 /// Dao & Gu 2024, "Transformers are SSMs", equation 1 with scalar-times-identity A; x is already scaled by Δ.
 func recurrence<S: Semantics>(
-  _ scan: ScanOperands<S>, _: S.Type
+  _ scan: ScanOperands<S>, _: S.Type, powers: DecayPowers<S> = DecayPowers(nil)
 ) -> (y: Tensor<S.Element>, state: Tensor<S.Element>) {
   var state = scan.initial
   var y = Tensor(scan.x.shape, filledWith: S.zero)
   for t in 0..<scan.tokens {
     for h in 0..<scan.heads {
-      let decay = S.decay(scan.logs.elements[t * scan.heads + h])
+      let decay = powers.decay(S.decay(scan.logs.elements[t * scan.heads + h]), after: 1, head: h)
       let factors = (t * scan.groups + scan.group(of: h)) * scan.state
       let row = (t * scan.heads + h) * scan.width
       for n in 0..<scan.state {

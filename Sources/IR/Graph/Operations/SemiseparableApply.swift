@@ -1,4 +1,6 @@
-/// `semiseparable.apply la, B, C, x, h0 {algorithm}`: the scan as one operation, with the algorithm that will compute it.
+/// `semiseparable.apply la, B, C, x, h0, powers? {algorithm}`: the scan as one operation, with the algorithm that will compute it.
+///
+/// With `powers`, each token's decay is also multiplied by `powers[h, 1]`: see `DecayPowers`.
 public struct SemiseparableApply: OperationDefinition {
   /// How the product with the semiseparable matrix is computed.
   public enum Algorithm: Hashable, Sendable {
@@ -42,11 +44,13 @@ public struct SemiseparableApply: OperationDefinition {
     }
   }
 
-  /// `log[T, H], f32[T, G, N] (B), f32[T, G, N] (C), f32[T, H, P], f32[H, N, P] → f32[T, H, P], f32[H, N, P]`.
+  /// `log[T, H], f32[T, G, N] (B), f32[T, G, N] (C), f32[T, H, P], f32[H, N, P], f32[H, 2]? → f32[T, H, P], f32[H, N, P]`.
   public func resultTypes(
     _ operands: [TensorType], in module: Module
   ) throws(TypeError) -> [TensorType] {
-    try scanTypes(operands)
+    try require(operands, count: 5...6)
+    try requirePowers(operands.dropFirst(5).first, of: operands[3], count: 2)
+    return try scanTypes(Array(operands.prefix(5)))
   }
 
   /// The recurrence, whatever the algorithm: a choice changes rounding, never the meaning.
@@ -55,7 +59,8 @@ public struct SemiseparableApply: OperationDefinition {
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {
-    let (y, state) = recurrence(ScanOperands(operands, S.self), S.self)
+    let powers = DecayPowers<S>(operands.dropFirst(5).first)
+    let (y, state) = recurrence(ScanOperands(operands, S.self), S.self, powers: powers)
     return [y, state]
   }
 }

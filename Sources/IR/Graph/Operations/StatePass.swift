@@ -44,6 +44,13 @@ public struct StatePass: OperationDefinition {
   public func evaluate<S: Semantics>(
     _ operands: [Tensor<S.Element>], as semantics: S.Type
   ) -> [Tensor<S.Element>] {
+    evaluate(operands, DecayPowers<S>(nil))
+  }
+
+  /// The same with decays multiplied by `powers`.
+  func evaluate<S: Semantics>(
+    _ operands: [Tensor<S.Element>], _ powers: DecayPowers<S>
+  ) -> [Tensor<S.Element>] {
     let z = operands[0]
     let sums = runningLogs(operands[1], chunk: chunk, S.self)
     let heads = z.shape[1]
@@ -51,7 +58,8 @@ public struct StatePass: OperationDefinition {
     var (entering, state) = (z, operands[2])
     for (index, range) in chunks(of: chunk, in: sums.shape[0]).enumerated() {
       for h in 0..<heads {
-        let decay = S.decay(sums.elements[(range.upperBound - 1) * heads + h])
+        let decay = powers.decay(
+          S.decay(sums.elements[(range.upperBound - 1) * heads + h]), after: range.count, head: h)
         for cell in h * cells..<(h + 1) * cells {
           let flat = index * heads * cells + cell
           entering.elements[flat] = state.elements[cell]

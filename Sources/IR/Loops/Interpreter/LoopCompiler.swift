@@ -185,6 +185,15 @@ struct LoopCompiler {
     case .quotient(let value, let divisor):
       program.instructions.append(
         .quotient(into: slot, of: try divided(value, divisor), by: divisor))
+    case .least(let values):
+      var forms: [LoopProgram.Form] = []
+      for value in values { forms.append(try form(value)) }
+      guard !forms.isEmpty else {
+        throw Diagnostic(.loopType, "index is the least of nothing, expected some bounds")
+      }
+      program.instructions.append(
+        .least(into: slot, forms: Slot(program.forms.count), count: forms.count))
+      program.forms += forms
     case .remainder(let value, let divisor):
       program.instructions.append(
         .remainder(into: slot, of: try divided(value, divisor), by: divisor))

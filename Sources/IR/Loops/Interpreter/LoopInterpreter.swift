@@ -139,7 +139,8 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
         "'\(program.accesses[access])' leaves its buffer: index \(index) in dimension \(dimension)")
     case .badIndex(let access, let index, let below):
       failure("'\(program.accesses[access])' is \(index), expected an index from 0 to \(below - 1)")
-    case .negative(let index): failure("the number \(index) is divided, expected at least 0")
+    case .negative(let index):
+      failure("the number \(index) is divided or an index, expected at least 0")
     }
   }
 }

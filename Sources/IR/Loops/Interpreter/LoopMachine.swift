@@ -4,7 +4,7 @@ public enum LoopFault: Equatable, Sendable {
   case outside(access: Int, dimension: Int, index: Int)
   /// An index read from memory that is not in the range that is declared.
   case badIndex(access: Int, index: Int, below: Int)
-  /// The quotient or remainder of a negative number.
+  /// The quotient or remainder of a negative number, or an index that is one.
   case negative(index: Int)
 }
 
@@ -124,6 +124,11 @@ public struct LoopMachine<Scalar: LoopScalar> {
         let value = value(tables.forms[Int(form)])
         guard value >= 0 else { return .negative(index: value) }
         integers[Int(target)] = value % divisor
+      case .least(let target, let first, let count):
+        var least = value(tables.forms[Int(first)])
+        for form in 1..<max(count, 1) { least = min(least, value(tables.forms[Int(first) + form])) }
+        guard least >= 0 else { return .negative(index: least) }
+        integers[Int(target)] = least
       case .empty(let list, let count):
         for index in tables.places[Int(list)] { indices[index] = -1 }
         integers[Int(count)] = 0

@@ -18,6 +18,8 @@ struct LoopProgram: Sendable {
     case index(into: Slot, access: Slot, below: Int)
     case quotient(into: Slot, of: Slot, by: Int)
     case remainder(into: Slot, of: Slot, by: Int)
+    /// The least of `count` forms, the first at `forms`.
+    case least(into: Slot, forms: Slot, count: Int)
     /// Makes a list empty, its elements -1.
     case empty(list: Slot, count: Slot)
     /// Appends an integer to a list where a number is not zero; the access is the element behind the list's last.

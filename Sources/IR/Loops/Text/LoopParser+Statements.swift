@@ -98,12 +98,13 @@ extension LoopParser {
   }
 
   private mutating func source() throws(Diagnostic) -> IndexSource {
+    if reader.sees("min") { return .least(try least()) }
     let value: Affine
     if try reader.accept("(") {
       value = try affine()
       try reader.expect(")")
     } else {
-      let name = try name("an element of an i32 buffer, an index or '('")
+      let name = try name("an element of an i32 buffer, an index, 'min' or '('")
       if reader.sees("[") {
         let element = try access(to: name)
         try reader.expect("below")

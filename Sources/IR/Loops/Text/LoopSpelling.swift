@@ -70,12 +70,13 @@ extension MemorySpace: CustomStringConvertible {
 }
 
 extension IndexSource: CustomStringConvertible {
-  /// As written in textual IR, `ids[t] below 256`, `t / 16` or `(t + 3) % 16`.
+  /// As written in textual IR, `ids[t] below 256`, `t / 16`, `(t + 3) % 16` or `min(16, n - t)`.
   public var description: String {
     switch self {
     case .load(let element, let below): "\(element) below \(below)"
     case .quotient(let value, let divisor): "\(Self.operand(value)) / \(divisor)"
     case .remainder(let value, let divisor): "\(Self.operand(value)) % \(divisor)"
+    case .least(let values): "min(\(values.map(\.description).joined(separator: ", ")))"
     }
   }
 

@@ -46,6 +46,12 @@ struct BoundsCheck {
           report.fail(
             .loopBounds, "index '\(name)' divides '\(value)', which is not proved to be at least 0")
         }
+      case .least(let values):
+        for value in values where !ranges.proves(nonNegative: value) {
+          report.fail(
+            .loopBounds,
+            "index '\(name)' is at most '\(value)', which is not proved to be at least 0")
+        }
       case .load(let element, let below): list(element, below, ranges)
       }
       ranges.append(name, source)

@@ -209,6 +209,9 @@ struct NameCheck {
       if below < 1 || below > Self.greatest {
         fail(.loopType, "index is below \(below), expected a positive bound")
       }
+    case .least(let values):
+      if values.isEmpty { fail(.loopType, "index is the least of nothing, expected some bounds") }
+      values.forEach { affine($0) }
     case .quotient(let value, let divisor), .remainder(let value, let divisor):
       affine(value)
       if divisor < 1 || divisor > Self.greatest {

@@ -72,6 +72,8 @@ struct SymbolRanges: Sendable {
     case .remainder(let value, let divisor):
       let uppers = [Bound(limit: Affine(divisor - 1)), Bound(limit: value)]
       append(Entry(symbol: name, lowers: [zero], uppers: uppers))
+    case .least(let values):
+      append(Entry(symbol: name, lowers: [zero], uppers: values.map { Bound(limit: $0) }))
     }
   }
 
