@@ -58,6 +58,11 @@ struct CompileCommand: ParsableCommand {
     Message.note(
       try compilation.scalarRates().found.filter { !$0.promoted.isEmpty }.flatMap(\.lines)
         .map { "one decay for all states: \($0)" })
+    if compilation.source.tokenizerFile == nil {
+      Message.note([
+        "the model has no tokenizer.json, so its program takes token ids and no text; \(compilation.source.tokenizerAdvice)"
+      ])
+    }
     switch goal {
     case .program: print("\(folder)/bin/\(compilation.name.text)")
     case .library: print("\(folder)/lib/lib\(compilation.name.text).a")
