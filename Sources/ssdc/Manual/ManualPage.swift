@@ -101,7 +101,8 @@ struct ManualPage {
       (.checkFailed, "a check failed"),
     ].flatMap { code, meaning in [".TP", "\(code.rawValue)", meaning] }
     + [
-      ".PP", "Every error has an id, such as E0142: \\fBssdc explain E0142\\fR says what it means.",
+      ".PP", "Every error has an id, such as E0142:",
+      "\\fBssdc explain E0142\\fR says what it means.",
     ]
 
   /// `text` so that roff shows it as it is.
