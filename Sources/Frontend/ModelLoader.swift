@@ -15,6 +15,8 @@ public struct LoadOptions: Sendable {
   public var ignoresStepLimit: Bool
   /// Keys of the configuration that may be unknown.
   public var ignoredKeys: [String]
+  /// A tokenizer's file, or a folder with one, in place of the model's own.
+  public var tokenizer: String?
 
   /// The most tokens that keys and values are kept of unless more are asked for: published models state millions.
   public static let contextLimit = 4096
@@ -22,7 +24,8 @@ public struct LoadOptions: Sendable {
   /// Options; without `verifying`, only headers are read.
   public init(
     configuration: String? = nil, allowNonFinite: Bool = false, verifying: Bool = true,
-    context: Int? = nil, ignoresStepLimit: Bool = false, ignoredKeys: [String] = []
+    context: Int? = nil, ignoresStepLimit: Bool = false, ignoredKeys: [String] = [],
+    tokenizer: String? = nil
   ) {
     self.configuration = configuration
     self.allowNonFinite = allowNonFinite
@@ -30,6 +33,7 @@ public struct LoadOptions: Sendable {
     self.context = context
     self.ignoresStepLimit = ignoresStepLimit
     self.ignoredKeys = ignoredKeys
+    self.tokenizer = tokenizer
   }
 
   /// `architecture` as the options have it.
@@ -75,7 +79,9 @@ public enum ModelLoader {
     let binder = WeightBinder(
       architecture: architecture, names: configuration.names,
       configuration: config.path, verifying: options.verifying)
-    let tokenizer = folder.has("tokenizer.json") ? try folder.open("tokenizer.json").path : nil
+    let tokenizer = try TokenizerFile.chosen(options.tokenizer) {
+      try TokenizerFile.path(in: folder)
+    }
     return Checkpoint(
       architecture: architecture, parameters: try binder.bind(tensors),
       tokenizerFile: tokenizer,

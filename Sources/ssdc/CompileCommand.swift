@@ -54,10 +54,16 @@ struct CompileCommand: ParsableCommand {
       return try printIR(IRText.print(.graph(compilation.source.graph)))
     }
     let folder = output ?? compilation.name.text
-    try compilation.write(goal, to: folder, isForced: force)
+    let sizes = try compilation.write(goal, to: folder, isForced: force)
     Message.note(
       try compilation.scalarRates().found.filter { !$0.promoted.isEmpty }.flatMap(\.lines)
         .map { "one decay for all states: \($0)" })
+    if compilation.source.tokenizerFile == nil {
+      Message.note([
+        "the model has no tokenizer.json, so its program takes token ids and no text; \(compilation.source.tokenizerAdvice)"
+      ])
+    }
+    Message.tell(CompileSummary.lines(compilation, goal, sizes, in: folder))
     switch goal {
     case .program: print("\(folder)/bin/\(compilation.name.text)")
     case .library: print("\(folder)/lib/lib\(compilation.name.text).a")

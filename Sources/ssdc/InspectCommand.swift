@@ -48,6 +48,11 @@ struct InspectCommand: ParsableCommand {
   @Option(help: "The configuration file of a model folder, if it is not config.json.")
   var config: String?
 
+  @Option(
+    help: "A tokenizer.json, or a folder that has one, in place of the model's own.",
+    completion: .file())
+  var tokenizer: String?
+
   @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
   var messageFormat: MessageFormat = .text
 
@@ -56,8 +61,13 @@ struct InspectCommand: ParsableCommand {
     let options = LoadOptions(
       configuration: config, verifying: false,
       context: try context.map(OptionChecks.context), ignoresStepLimit: noStepLimit,
-      ignoredKeys: ignoreKey)
+      ignoredKeys: ignoreKey, tokenizer: tokenizer)
     if description {
+      if tokenizer != nil {
+        throw Diagnostic(
+          .badOption, "options '--description' and '--tokenizer' exclude each other",
+          help: "put the tokenizer beside the description, and name it under its key 'tokenizer'")
+      }
       return print(try DescriptionWriter.text(ModelLoader.open(path, options: options)))
     }
     let inspection = try Inspector.inspect(path, options: options)

@@ -31,6 +31,12 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let emulator = try Emulator(for: options.projectOptions().target.machine)
     let compilation = try Compilation(model, options: options)
+    if prompt != nil, compilation.source.tokenizerFile == nil {
+      throw Diagnostic(
+        .badOption, "option '--prompt' takes text, and the model has no tokenizer.json",
+        notes: ["token ids go to the program: ssdc run MODEL -- --ids 1,2,3"],
+        help: compilation.source.tokenizerAdvice)
+    }
     let name = compilation.name.text
     let folder = "\(CacheFolder.path)/\(name)-\(try CacheKey.text(compilation).prefix(32))"
     let program = "\(folder)/bin/\(name)"

@@ -23,6 +23,7 @@ struct SSDC: ParsableCommand {
     subcommands: [
       CompileCommand.self, RunCommand.self, InspectCommand.self, CheckCommand.self,
       OptCommand.self, DoctorCommand.self, CacheCommand.self, ExplainCommand.self,
+      ManualCommand.self,
     ])
 
   /// Parses and runs, and ends the process with the documented exit code.

@@ -13,6 +13,7 @@ import Testing
     "_quantize": ["--quantize", "int8"], "_weights": ["--weights", "embed"],
     "_chunk": ["--chunk", "16"], "_tuning": ["--tuning", "record"],
     "_config": ["--config", "other.json"], "_checkpoint": ["--checkpoint", "model"],
+    "_tokenizer": ["--tokenizer", "folder"],
     "_context": ["--context", "7"], "_noStepLimit": ["--no-step-limit"],
     "_ignoreKey": ["--ignore-key", "extra"], "_allowNonfinite": ["--allow-nonfinite"],
     "_dumpIrAfter": ["--dump-ir-after", "all"], "_messageFormat": ["--message-format", "json"],

@@ -13,6 +13,22 @@ import Testing
     #expect(outcome.output.contains("ssdc \(command) "))
   }
 
+  @Test func manualPageHasEveryCommandAndOption() throws {
+    let outcome = try SSDCProcess.run(["manual"])
+    #expect(outcome.code == 0 && outcome.output.hasPrefix(".TH SSDC 1 "))
+    for command in Self.commands {
+      #expect(outcome.output.contains("\n.SS \"\(command)"), "\(command)")
+      let help = try SSDCProcess.run([command, "--help"]).output
+      for option in help.matches(of: /\n +(?:-\w, )?(--[a-z-]+)/) {
+        if ["--help", "--version"].contains(option.1) { continue }
+        let escaped = option.1.replacing("-", with: "\\-")
+        #expect(outcome.output.contains("\\fB\(escaped)\\fR"), "\(command) \(option.1)")
+      }
+    }
+    #expect(!outcome.output.contains(".SS \"manual"))
+    #expect(try !SSDCProcess.run(["frobnicate"]).errors.contains("manual"))
+  }
+
   @Test func helpListsEveryCommand() throws {
     let outcome = try SSDCProcess.run(["--help"])
     #expect(outcome.code == 0)
@@ -98,8 +114,10 @@ import Testing
       ])
       #expect(outcome.code == 0, "\(outcome.errors)")
       let lines = outcome.errors.split(separator: "\n")
-      #expect(lines.count == 2)
-      #expect(lines.first?.hasPrefix(#"{"severity":"note","message":"#) == true)
+      #expect(lines.count == 5)
+      for line in lines.dropLast() {
+        #expect(line.hasPrefix(#"{"severity":"note","message":"#))
+      }
     }
   }
 

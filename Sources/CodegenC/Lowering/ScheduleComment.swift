@@ -71,7 +71,7 @@ struct ScheduleComment {
     let scratch = module.buffers.compactMap { buffer in
       if case .scratch(let offset?) = buffer.space { offset + buffer.count } else { nil }
     }
-    let stack = 4 * (function.body.map(\.stackElements).max() ?? 0)
+    let stack = function.stackBytes
     let shared = 4 * (scratch.max() ?? 0)
     return "Memory: behind each buffer stands its shape, in floats."
       + (shared > 0
@@ -96,14 +96,5 @@ extension Loop {
       return [variable]
     }
     return [variable] + inner.collapsedVariables
-  }
-}
-
-extension Statement {
-  /// The most elements of stack buffers that are declared at the same time while the statement runs.
-  fileprivate var stackElements: Int {
-    let nested = children.map { $0.declaredBuffer == nil ? $0.stackElements : 0 }
-    return children.reduce(declaredBuffer?.count ?? 0) { $0 + ($1.declaredBuffer?.count ?? 0) }
-      + (nested.max() ?? 0)
   }
 }

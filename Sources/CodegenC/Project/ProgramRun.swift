@@ -38,9 +38,11 @@ public struct ProgramRun {
 
   /// Runs the program at the path `program` with `arguments`, no input, and waits for it.
   ///
-  /// Throws E0701 when it cannot be started. A signal that `Interruption` holds back is passed on to it, and thrown when
+  /// `observe` gets each line of output as it is complete. Throws E0701 when it cannot be started. A signal that `Interruption` holds back is passed on to it, and thrown when
   /// it has ended.
-  public init(_ program: String, _ arguments: [String]) throws {
+  public init(
+    _ program: String, _ arguments: [String], observe: (_ line: String) -> Void = { _ in }
+  ) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw Self.cannotStart(program, errno) }
     // Other programs that run meanwhile must not keep this one's output open.
@@ -51,7 +53,7 @@ public struct ProgramRun {
       defer { close(ends[1]) }
       child = try Self.start(program, arguments, output: ends[1])
     }
-    output = Self.read(ends[0], from: child)
+    output = Self.read(ends[0], from: child, observe)
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     try Interruption.check()
@@ -59,8 +61,11 @@ public struct ProgramRun {
   }
 
   /// All that comes out of `descriptor`, up to the end of `child` and of all that it started.
-  private static func read(_ descriptor: Int32, from child: pid_t) -> String {
+  private static func read(
+    _ descriptor: Int32, from child: pid_t, _ observe: (_ line: String) -> Void
+  ) -> String {
     var bytes: [UInt8] = []
+    var seen = 0
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     var isTold = false
     while true {
@@ -74,6 +79,10 @@ public struct ProgramRun {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
       bytes += piece[..<count]
+      while let end = bytes[seen...].firstIndex(of: UInt8(ascii: "\n")) {
+        observe(String(decoding: bytes[seen..<end], as: UTF8.self))
+        seen = end + 1
+      }
     }
   }
 

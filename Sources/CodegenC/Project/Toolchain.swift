@@ -56,11 +56,21 @@ public struct Toolchain: Hashable, Sendable {
 
   /// Builds the project in `folder` with as many jobs as there are processors; `goal` is a target of its Makefile.
   ///
-  /// Throws E0702 with the last lines of what the compiler said.
-  public func build(_ folder: String, goal: String = "all") throws {
+  /// `observe` is told how many files were given to the compiler so far. Throws E0702 with the last lines of what the compiler
+  /// said.
+  public func build(
+    _ folder: String, goal: String = "all", observe: (_ started: Int) -> Void = { _ in }
+  ) throws {
     let jobs = ProcessInfo.processInfo.activeProcessorCount
+    var started = 0
     let result = try ProgramRun(
-      make, ["-C", folder, "-j\(jobs)", "CC=\(compiler)"] + variables + [goal])
+      make, ["-C", folder, "-j\(jobs)", "CC=\(compiler)"] + variables + [goal]
+    ) { line in
+      // make prints each command before it runs.
+      guard line.contains(" -c ") && line.hasSuffix(".o") else { return }
+      started += 1
+      observe(started)
+    }
     guard result.succeeded else {
       throw Diagnostic(
         .buildFailed, "building the project \(result.ending)",

@@ -11,6 +11,12 @@ public struct WeightsFile: Hashable, Sendable {
 }
 
 extension WeightsLayout {
+  /// Bytes of the whole file of a `model` so called: no digest changes them.
+  func fileBytes(model: String) -> Int {
+    head(model: model, modelHash: SHA256.digest([]), payloadHash: SHA256.digest([])).count
+      + payloadBytes
+  }
+
   /// The first bytes of the file: length, header, and spaces up to a multiple of 4,096, so that a map of the file has
   /// the payload at the start of a page.
   func head(model: String, modelHash: Digest, payloadHash: Digest) -> [UInt8] {

@@ -22,8 +22,8 @@ struct DescriptionLoader {
     let files = parameters.flatMap { parameter -> [String] in
       if case .stored(let runs) = parameter.source { runs.map(\.tensor.file.path) } else { [] }
     }
-    let tokenizer = try members["tokenizer"].map { node in
-      try folder.open(node.text(), namedAt: node.place).path
+    let tokenizer = try TokenizerFile.chosen(options.tokenizer) {
+      try members["tokenizer"].map { try folder.open($0.text(), namedAt: $0.place).path }
     }
     return Checkpoint(
       architecture: architecture, parameters: parameters, tokenizerFile: tokenizer,

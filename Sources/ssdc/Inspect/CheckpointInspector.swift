@@ -13,8 +13,11 @@ enum CheckpointInspector {
     options.allowNonFinite = true
     let checkpoint = try ModelLoader.open(path, options: options)
     let architecture = checkpoint.architecture
-    let graph = try GraphImporter.module(of: architecture)
-    let rates = try ScalarRates(of: graph, SortedChannels(checkpoint, of: architecture))
+    let compilation = Compilation(
+      try ModelSource(checkpoint), options: try CompileOptions.parse([]))
+    let rates = try compilation.scalarRates()
+    // What cannot be compiled has no sizes, and is described all the same.
+    let sizes = try? compilation.sizes()
     return Inspection(
       kind: checkpoint.origin.layout == .description ? "model description" : "checkpoint",
       facts: [
@@ -29,7 +32,9 @@ enum CheckpointInspector {
         .init("begin_token", architecture.beginToken.map { .integer($0) } ?? .null),
         .init("end_tokens", .list(architecture.endTokens.map(OrderedJSON.integer))),
       ] + ModelFacts.scalarDecays(rates)
-        + MemoryFacts(Array(graph.states), context: architecture.context).members + [
+        + MemoryFacts(Array(compilation.source.graph.states), context: architecture.context).members
+        + [
+          .init("compiled", sizes.map { .object($0.members) } ?? .null),
           .init("tokenizer", checkpoint.tokenizerFile.map { .text($0) } ?? .null),
           .init("weights", .list(checkpoint.origin.weights.map(OrderedJSON.text))),
         ],

@@ -28,10 +28,15 @@ enum FactSheet {
 
   /// Bytes with a unit that is easy to read: `1536 (1.5 KiB)`.
   static func bytes(_ count: Int) -> String {
+    count < 1024 ? "\(count)" : "\(count) (\(size(count)))"
+  }
+
+  /// Bytes in the unit that is easy to read alone: `1.5 KiB`.
+  static func size(_ count: Int) -> String {
     var (size, unit) = (Double(count), 0)
     let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
     while size >= 1024, unit < units.count - 1 { (size, unit) = (size / 1024, unit + 1) }
-    return unit == 0 ? "\(count)" : "\(count) (\(String(format: "%.1f", size)) \(units[unit]))"
+    return unit == 0 ? "\(count) B" : "\(String(format: "%.1f", size)) \(units[unit])"
   }
 
   private static func isSection(_ value: OrderedJSON) -> Bool {

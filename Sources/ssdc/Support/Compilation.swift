@@ -31,6 +31,11 @@ struct Compilation {
     source = try ModelSource.open(path, options: options)
   }
 
+  /// The compilation of a model that is open.
+  init(_ source: ModelSource, options: CompileOptions) {
+    (self.source, self.options) = (source, options)
+  }
+
   /// The name of the model's program, library and header.
   var name: ModelName { ModelName(source.title) }
 
@@ -55,11 +60,17 @@ struct Compilation {
     return (graph, loops)
   }
 
-  /// Makes `goal` in the folder `path`, whole or not at all; returns the graph that it was made from.
+  /// The memory that the compiled model will take.
+  func sizes() throws -> ProjectSizes {
+    let (graph, loops) = try lowered(dumping: false)
+    return try projectInput(graph, loops, options.projectOptions()).sizes
+  }
+
+  /// Makes `goal` in the folder `path`, whole or not at all; returns the memory that the compiled model takes.
   @discardableResult
   func write(
     _ goal: Goal, to path: String, isForced: Bool = false, unless isThere: () -> Bool = { false }
-  ) throws -> Module {
+  ) throws -> ProjectSizes {
     defer { progress.clear() }
     let projectOptions = try options.projectOptions()
     let toolchain =
@@ -69,18 +80,30 @@ struct Compilation {
         for: projectOptions.target, products: projectOptions.code.products)
     let (graph, loops) = try lowered()
     let tokenizer = try tokenizerSource()
+    var input = try projectInput(graph, loops, projectOptions)
+    input.tokenizer = tokenizer
     try ProjectWriter.write(to: path, isForced: isForced, unless: isThere) { folder in
-      var input = try projectInput(graph, loops, projectOptions)
-      input.tokenizer = tokenizer
       let weights = try writeWeights(graph, &input, below: folder)
       progress.show("writing sources")
-      try ProjectWriter.write(try EmittedProject.files(input, weights), below: folder)
-      if let toolchain {
-        progress.show("compiling C")
-        try toolchain.build(folder, goal: goal == .library ? "lib" : "all")
-      }
+      let files = try EmittedProject.files(input, weights)
+      try ProjectWriter.write(files, below: folder)
+      if let toolchain { try build(folder, of: files.map(\.path), goal, toolchain) }
     }
-    return graph
+    return input.sizes
+  }
+
+  /// Builds the project in `folder`, and shows how far that is.
+  private func build(
+    _ folder: String, of files: [String], _ goal: Goal, _ toolchain: Toolchain
+  ) throws {
+    let sources = files.filter { path in
+      (path.hasSuffix(".c") || path.hasSuffix(".S"))
+        && (goal == .program || path.hasPrefix("src/"))
+    }
+    progress.show("compiling C")
+    try toolchain.build(folder, goal: goal == .library ? "lib" : "all") { started in
+      progress.show("compiling C: file \(started) of \(sources.count)")
+    }
   }
 
   private func projectInput(

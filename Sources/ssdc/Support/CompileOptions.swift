@@ -57,6 +57,12 @@ struct CompileOptions: ParsableArguments {
 
   @Option(
     help:
+      "A tokenizer.json, or a folder that has one, to take in place of the model's own.",
+    completion: .file())
+  var tokenizer: String?
+
+  @Option(
+    help:
       "The model whose weights textual IR gets, by their canonical names (default: seeded random ones).",
     completion: .file())
   var checkpoint: String?
@@ -90,7 +96,8 @@ struct CompileOptions: ParsableArguments {
     LoadOptions(
       configuration: config, allowNonFinite: allowNonfinite,
       context: try context.map(OptionChecks.context),
-      ignoresStepLimit: noStepLimit, ignoredKeys: ignoreKey)
+      ignoresStepLimit: noStepLimit, ignoredKeys: ignoreKey,
+      tokenizer: tokenizer)
   }
 
   /// The options of the passes.

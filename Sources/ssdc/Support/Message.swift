@@ -18,6 +18,13 @@ enum Message {
     }
   }
 
+  /// Tells people, and programs as notes, each of `lines`.
+  static func tell(_ lines: [String]) {
+    for line in lines {
+      StandardError.write((isJSON ? DiagnosticRenderer.json(.note, line) : line) + "\n")
+    }
+  }
+
   /// Tells a failure.
   static func report(_ diagnostic: Diagnostic) {
     let text = isJSON ? DiagnosticRenderer.json(diagnostic) : DiagnosticRenderer.text(diagnostic)

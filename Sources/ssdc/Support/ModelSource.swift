@@ -16,6 +16,8 @@ struct ModelSource {
   var endTokens: [Int]
   /// The path of the tokenizer's file, if there is one.
   var tokenizerFile: String?
+  /// Whose tokenizer models of this kind were trained with, where they come without.
+  var usualTokenizer: String?
   /// What `info` and the manifest say of it.
   var facts: [OrderedJSON.Member]
   /// What besides its weights tells it from other models: the text of its graph.
@@ -29,9 +31,23 @@ struct ModelSource {
 
   /// Opens the model at `path`: textual IR (`*.ssd`), else whatever `ModelLoader` reads.
   static func open(_ path: String, options: CompileOptions) throws -> ModelSource {
-    if path.hasSuffix(".ssd") { return try TextualModel.open(path, options: options) }
+    if path.hasSuffix(".ssd") {
+      var source = try TextualModel.open(path, options: options)
+      if let place = options.tokenizer {
+        let file = try TokenizerFile.path(at: place)
+        source.tokenizerFile = file
+        source.files.append(file)
+      }
+      return source
+    }
     if options.checkpoint != nil { throw TextualModel.strayCheckpoint(path) }
     return try ModelSource(ModelLoader.open(path, options: options.loadOptions()))
+  }
+
+  /// How to give the model the tokenizer that it lacks.
+  var tokenizerAdvice: String {
+    "--tokenizer FILE|DIR takes a tokenizer.json from elsewhere"
+      + (usualTokenizer.map { "; \($0)" } ?? "")
   }
 
   /// The model in a checkpoint or description.
@@ -43,6 +59,9 @@ struct ModelSource {
     beginToken = architecture.beginToken
     endTokens = architecture.endTokens
     tokenizerFile = checkpoint.tokenizerFile
+    usualTokenizer =
+      checkpoint.origin.layout == .stateSpaces
+      ? "the official state-spaces models use that of EleutherAI/gpt-neox-20b" : nil
     facts = ModelFacts.members(architecture)
     identity = GraphPrinter.print(graph)
     files =

@@ -34,6 +34,7 @@ enum TextualModel {
       source.endTokens = original.endTokens
       source.tokenizerFile = original.tokenizerFile
     }
+    source.usualTokenizer = original.usualTokenizer
     source.files += original.files
     return source
   }

@@ -6,7 +6,9 @@ import Foundation
 enum UsageFailure {
   private static let commands = SSDC.configuration.subcommands
 
-  private static var names: [String] { commands.compactMap { $0.configuration.commandName } }
+  private static let names = commands.compactMap { $0.configuration.commandName }
+  private static let listed = commands.filter { $0.configuration.shouldDisplay }
+    .compactMap { $0.configuration.commandName }
 
   /// What is wrong where the first word of the command line, or that after `help`, is no command.
   static func unknownCommand(_ arguments: [String]) -> Diagnostic? {
@@ -15,7 +17,7 @@ enum UsageFailure {
     let guess = Suggestion.nearest(to: word, among: names).map { "did you mean '\($0)'? " } ?? ""
     return Diagnostic(
       .badOption, "unknown command '\(word)'",
-      notes: ["the commands are: " + names.joined(separator: ", ")],
+      notes: ["the commands are: " + listed.joined(separator: ", ")],
       help: guess + "See 'ssdc --help' for more information.")
   }
 

@@ -28,6 +28,9 @@ enum Places {
   /// The language model of the examples.
   static let classics = "\(root.path)/examples/classics-3m"
 
+  /// The folder of tokenizers for tests.
+  static let tokenizers = "\(root.path)/Tests/FrontendTests/Fixtures/tokenizers"
+
   /// The folder of examples of descriptions.
   static let examples = "\(root.path)/examples/descriptions"
 
