@@ -135,7 +135,7 @@ extension EndToEnd {
           group.addTask {
             let bench = try bench("bench-\(lane)")
             var killed = 0
-            for turn in 0..<160 {
+            for turn in 0..<400 where killed < 150 {
               let call = turn % 2 == 0 ? 0 : Int.random(in: 1...count)
               let delay = UInt32(Double.random(in: 0...duration) * 1e6)
               let status = try replace(
@@ -149,12 +149,13 @@ extension EndToEnd {
               if status == 128 + SIGKILL { killed += 1 }
               if turn % 40 == 39 { try expectRecovery(bench) }
             }
+            try expectRecovery(bench)
             return killed
           }
         }
         return try await group.reduce(0, +)
       }
-      #expect(killed >= 250)
+      #expect(killed >= 300)
     }
   }
 }
