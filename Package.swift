@@ -5,6 +5,9 @@ import PackageDescription
 let strict: [SwiftSetting] =
   Context.environment["SSDC_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
 
+/// The interpreters take most of the time of those tests, tenfold where they are not optimized.
+let optimized: [SwiftSetting] = strict.isEmpty ? [] : [.unsafeFlags(["-O"])]
+
 let package = Package(
   name: "ssdc",
   products: [.executable(name: "ssdc", targets: ["ssdc"])],
@@ -14,7 +17,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "Diagnostics", swiftSettings: strict),
-    .target(name: "IR", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(name: "IR", dependencies: ["Diagnostics"], swiftSettings: strict + optimized),
     .target(
       name: "Frontend", dependencies: ["IR", "Diagnostics", "Yams"], swiftSettings: strict),
     .target(name: "Passes", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),

@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEnd {
   /// A Transformer in textual IR with a context of 300 tokens, down to its program.
-  @Suite(.serialized) struct Attention {
+  @Suite struct Attention {
     private static let model = "\(Places.models)/attention.ssd"
     private static let ids = (0..<300).map { $0 * 7 % 23 }
 
@@ -44,7 +44,7 @@ extension EndToEnd {
 
     @Test(.enabled(if: Program.installed("gcc") != nil, "needs gcc"))
     func sanitizers() throws {
-      let flags = "-O1 -g -march=native -fsanitize=address,undefined -fno-sanitize-recover=all"
+      let flags = "-O1 -g1 -march=native -fsanitize=address,undefined -fno-sanitize-recover=all"
       try expectSplitsAgree(
         try Emitted(Self.model, ["--threads", "none"], make: ["CC=gcc", "CFLAGS=\(flags)"]))
     }

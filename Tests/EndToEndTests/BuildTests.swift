@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// Emitted projects built in every way they offer, and what the programs then compute.
-  @Suite(.serialized) struct Builds {
+  @Suite struct Builds {
     /// The greatest difference of logits in the builds other than the usual one.
     private static let bound: Float = 1e-4
 
@@ -86,7 +86,7 @@ extension EndToEnd {
         reference.folder, ["--threads", "none"],
         make: [
           "CC=gcc",
-          "CFLAGS=-O1 -g -march=native -fsanitize=address,undefined -fno-sanitize-recover=all",
+          "CFLAGS=-O1 -g1 -march=native -fsanitize=address,undefined -fno-sanitize-recover=all",
         ])
       emitted.environment = ["ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1"]
       try GoldenCheck(Golden(reference.golden()), emitted, of: reference.folder).all()

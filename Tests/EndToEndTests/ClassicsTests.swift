@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// The example language model against what was measured and written where it was trained.
-  @Suite(.serialized) struct Classics {
+  @Suite struct Classics {
     private let emitted: Emitted
     private let expected: JSONValue
 

@@ -5,7 +5,7 @@ import Testing
 
 extension EndToEnd {
   /// The command line's contract: exit codes, messages, dumps.
-  @Suite(.serialized) struct CommandLineContract {
+  @Suite struct CommandLineContract {
     private let folder: Folder
 
     init() throws { folder = try Folder() }

@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// A checkpoint printed as a description is the same model.
-  @Suite(.serialized) struct DescribedProjects {
+  @Suite struct DescribedProjects {
     @Test(arguments: ReferenceCase.hybrids + ["mamba1-tied--original", "mamba2-bf16"])
     func theDescriptionGivesTheSameProject(_ name: String) throws {
       let reference = ReferenceCase(name: name)

@@ -5,7 +5,7 @@ import Testing
 
 extension EndToEnd {
   /// What is written where.
-  @Suite(.serialized) struct Emission {
+  @Suite struct Emission {
     private let folder: Folder
 
     init() throws { folder = try Folder() }

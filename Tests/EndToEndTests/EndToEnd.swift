@@ -2,5 +2,5 @@ import Testing
 
 /// The built compiler and the programs it emits, run as their users run them.
 ///
-/// The tests run one after another: each of them builds and runs programs that use all processors.
-@Suite(.serialized) enum EndToEnd {}
+/// The tests run side by side, so each has folders of its own, and the threads of a program that wait give way.
+@Suite enum EndToEnd {}

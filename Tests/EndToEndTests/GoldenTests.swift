@@ -4,10 +4,17 @@ import Testing
 
 extension EndToEnd {
   /// Logits, continuations and states of programs against an independent float64 reference.
-  @Suite(.serialized) struct Goldens {
+  @Suite struct Goldens {
     @Test(arguments: ReferenceCase.all)
     func everything(_ name: String) throws {
       try check(name).all()
+    }
+
+    /// One of each kind, for `scripts/test quick`.
+    @Test(arguments: ["mamba2-g1-p16-n16", "mamba1-tied", "bamba-a"])
+    func fewLengths(_ name: String) throws {
+      let check = try check(name)
+      try check.logits([7, 33], within: check.golden.bound)
     }
 
     @Test(arguments: ReferenceCase.mamba2, ["1", "16", "64", "100", "256"])

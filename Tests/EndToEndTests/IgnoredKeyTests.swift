@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// Keys of a configuration that nobody knows, and that the user says change nothing.
-  @Suite(.serialized) struct IgnoredKeys {
+  @Suite struct IgnoredKeys {
     private let folder: Folder
     private let reference = ReferenceCase(name: "qwen2-a")
 

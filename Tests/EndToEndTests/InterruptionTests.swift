@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// Signals that end the compiler while it writes or waits for the C compiler.
-  @Suite(.serialized) struct Interruptions {
+  @Suite struct Interruptions {
     private let folder: Folder
 
     init() throws { folder = try Folder() }

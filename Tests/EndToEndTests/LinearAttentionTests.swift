@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// Descriptions with linear attention, down to their programs.
-  @Suite(.serialized) struct LinearAttention {
+  @Suite struct LinearAttention {
     private let folder: Folder
 
     init() throws { folder = try Folder() }

@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// A model with mixtures of experts, from its text to its program.
-  @Suite(.serialized) struct Mixtures {
+  @Suite struct Mixtures {
     private let folder: Folder
     private var model: String { folder["mixture.ssd"] }
 
@@ -101,7 +101,7 @@ extension EndToEnd {
         model, ["--threads", "none"],
         make: [
           "CC=gcc",
-          "CFLAGS=-O1 -g -march=native -fsanitize=address,undefined -fno-sanitize-recover=all",
+          "CFLAGS=-O1 -g1 -march=native -fsanitize=address,undefined -fno-sanitize-recover=all",
         ])
       try compare(emitted, with: Emitted(model))
     }

@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// The layout of state-spaces with attention and MLPs, that of mamba2attn-2.7b.
-  @Suite(.serialized) struct OriginalAttention {
+  @Suite struct OriginalAttention {
     /// A bamba model in that layout: the same numbers, its MLPs widened to the multiple of 128 that the layout asks for, and
     /// a convolution of queries, keys and values that lets them pass.
     @Test func aHybridOfOtherLayoutComputesTheSame() throws {

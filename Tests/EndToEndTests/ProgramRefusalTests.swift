@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// Emitted programs given what they cannot use.
-  @Suite(.serialized) struct ProgramRefusals {
+  @Suite struct ProgramRefusals {
     private let emitted: Emitted
 
     init() throws { emitted = try Emitted(Places.model) }

@@ -2,7 +2,7 @@ import Testing
 
 extension EndToEnd {
   /// Models trained to recall associations: what they predict against the reference's predictions.
-  @Suite(.serialized) struct Recall {
+  @Suite struct Recall {
     /// The share of equal predictions: rounding may turn a near tie.
     private static let share = 0.999
 

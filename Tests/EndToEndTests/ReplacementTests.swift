@@ -4,7 +4,7 @@ import Testing
 extension EndToEnd {
   /// A project that replaces another while calls of the system fail and processes are killed: one of the two is there,
   /// whole, whatever happens.
-  @Suite(.serialized) struct Replacements {
+  @Suite struct Replacements {
     private let folder: Folder
     private let wholes: [String: [String: Data]]
 
@@ -119,7 +119,7 @@ extension EndToEnd {
       }
     }
 
-    /// Killed 300 times, at random times and before random calls.
+    /// Killed 250 times or more, at random times and before random calls.
     @Test(.enabled(if: Program.installed("gcc") != nil))
     func killedAtRandomMoments() async throws {
       let faults = try Faults()
@@ -135,7 +135,8 @@ extension EndToEnd {
           group.addTask {
             let bench = try bench("bench-\(lane)")
             var killed = 0
-            for turn in 0..<400 where killed < 150 {
+            // Other tests beside may slow the run that was timed, so that some delays end after the process.
+            for turn in 0..<480 where killed < 150 {
               let call = turn % 2 == 0 ? 0 : Int.random(in: 1...count)
               let delay = UInt32(Double.random(in: 0...duration) * 1e6)
               let status = try replace(

@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
   /// Channels of a Mamba-1 whose weights give all states the same decay.
-  @Suite(.serialized) struct ScalarDecays {
+  @Suite struct ScalarDecays {
     /// A model of two blocks of 48 channels and 5 states: in the first, channels 0, 2, 4 … have one rate, in the second 1, 4,
     /// 7 … and the last three; `inFirst` overrides those of the first. With `isUneven` the last state of all channels has the
     /// next greater rate.

@@ -2,7 +2,7 @@ import Testing
 
 extension EndToEnd {
   /// Models of shapes that nobody trained, checked pass by pass down to the program.
-  @Suite(.serialized) struct Shapes {
+  @Suite struct Shapes {
     /// `[heads, head_dim, groups, state, conv_width, width, vocabulary, chunk]`; of the large state and the large head, a
     /// chunk takes several tiles.
     @Test(arguments: [

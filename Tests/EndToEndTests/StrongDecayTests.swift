@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEnd {
   /// Heads that forget everything at once, or at some tokens only: the hardest case for running sums of decays.
-  @Suite(.serialized) struct StrongDecays {
+  @Suite struct StrongDecays {
     /// What chunking may change, relative to the largest logit.
     private static let bound: Float = 1e-4
 

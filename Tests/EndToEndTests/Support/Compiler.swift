@@ -21,7 +21,7 @@ struct Compiler: CustomTestStringConvertible, Sendable {
   }
 
   /// Flags for a ThreadSanitizer that knows OpenMP's barriers.
-  static let threadFlags = ["-O1", "-g", "-fsanitize=thread"]
+  static let threadFlags = ["-O1", "-g1", "-fsanitize=thread"]
 
   /// A compiler with such a sanitizer, found by a program that is correct, but only thanks to a barrier.
   static let withThreadSanitizer: Program? = {

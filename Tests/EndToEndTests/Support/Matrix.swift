@@ -31,10 +31,18 @@ struct Matrix: Equatable {
   /// Infinite where one of them is not a number.
   func difference(from expected: Matrix) throws -> Float {
     try #require(rows == expected.rows && width >= expected.width)
-    return (0..<rows).reduce(0) { greatest, index in
-      zip(self[index], expected[index]).reduce(greatest) { greatest, pair in
-        let difference = abs(pair.0 - pair.1)
-        return difference.isNaN ? .infinity : max(greatest, difference)
+    return elements.withUnsafeBufferPointer { found in
+      expected.elements.withUnsafeBufferPointer { expectations in
+        var greatest: Float = 0
+        for row in 0..<rows {
+          for column in 0..<expected.width {
+            let wanted = expectations[row * expected.width + column]
+            let difference = abs(found[row * width + column] - wanted)
+            if difference.isNaN { return .infinity }
+            if difference > greatest { greatest = difference }
+          }
+        }
+        return greatest
       }
     }
   }
@@ -61,9 +69,11 @@ extension Matrix {
 
   /// The little-endian 32-bit numbers in `bytes`.
   static func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
-    stride(from: bytes.startIndex, to: bytes.endIndex - 3, by: 4).map { offset in
-      let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[offset + $1]) << (8 * UInt32($1)) }
-      return Float(bitPattern: bits)
+    bytes.withUnsafeBytes { raw in
+      (0..<raw.count / 4).map { index in
+        let bits = raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
+        return Float(bitPattern: UInt32(littleEndian: bits))
+      }
     }
   }
 }

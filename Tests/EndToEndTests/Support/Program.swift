@@ -19,6 +19,10 @@ struct Program {
   /// The compiler under test.
   static let ssdc = Program(path: Places.compiler)
 
+  /// Threads that wait for others sleep: spinning, they take the processors of the tests beside them, and many times the
+  /// time of small models.
+  private static let patient = ["OMP_WAIT_POLICY": "passive"]
+
   /// The program `name` on the search path, if installed.
   static func installed(_ name: String) -> Program? {
     let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
@@ -43,7 +47,8 @@ struct Program {
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder ?? streams.path)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = Self.patient.merging(ProcessInfo.processInfo.environment) { $1 }
+      .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try streams.file("output")
     process.standardError = try streams.file("errors")

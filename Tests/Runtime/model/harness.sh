@@ -1,5 +1,10 @@
-# Sourced by the run scripts of this folder and its neighbour: builds and counts.
+# Sourced by the run scripts of this folder and its neighbour: builds and counts. `quick` as the script's argument
+# leaves one compiler, without sanitizers.
 set -euo pipefail
+
+compilers=(gcc clang)
+modes=(plain sanitized)
+[[ ${1:-} == quick ]] && compilers=(gcc) modes=(plain)
 
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
@@ -35,6 +40,19 @@ compile() {
   "$@" 2>"$build/log" || { cat "$build/log" && return 1; }
 }
 
+# objects FOLDER SOURCE... -- FLAG...: compiles each source, with the compiler chosen, unless its object is there.
+objects() {
+  local out=$1 sources=() source object
+  shift
+  while [[ $1 != -- ]]; do sources+=("$1") && shift; done
+  shift
+  mkdir -p "$out"
+  for source in "${sources[@]}"; do
+    object=$out/$(basename "$source" .c).o
+    [[ -e $object ]] || compile "$cc" "${warnings[@]}" "$@" -c "$source" -o "$object"
+  done
+}
+
 # sanitizing COMPILER...: the first of them that can link a sanitized program. Distributions ship
 # clang without its sanitizers; the one beside swift has them.
 sanitizing() {
@@ -54,7 +72,7 @@ choose() {
   flags=(-O2)
   command -v "$1" >/dev/null || { echo "$1 is missing: skipped" && return 1; }
   [[ $2 == plain ]] && return
-  flags=(-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all)
+  flags=(-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all)
   cc=$(sanitizing "$1" "$1-19" "$(dirname "$(command -v swift || echo /usr/bin/swift)")/$1")
   [[ -n $cc ]] || { echo "$1 cannot sanitize here: skipped" && return 1; }
 }
