@@ -68,7 +68,7 @@ enum ShardIndex {
       guard let shard = member.value.string else {
         throw Diagnostic(
           .shardIndex,
-          "tensor \(named(member.key)) is in \(member.value.kind), expected the name of a file",
+          "tensor \(named(member.key)) maps to \(member.value.kind), expected a file name",
           at: Place(file.path, "byte \(member.offset)"))
       }
       shardOf[ByteKey(member.key)] = shard

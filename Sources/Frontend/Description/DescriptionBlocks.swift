@@ -73,7 +73,7 @@ struct DescriptionBlocks {
     guard !branches.isEmpty else {
       throw Diagnostic(
         .descriptionKey, "\(node.title) has no mixer", at: node.place,
-        help: "the mixers are: " + DescriptionMixer.names.joined(separator: ", "))
+        help: "expected one of: " + DescriptionMixer.names.joined(separator: ", "))
     }
     return Part(norm: own, branches, shared: try members["shared"].map(use))
   }

@@ -24,7 +24,7 @@ struct Shards: Sendable {
     HostileCase("empty map", Shards(index: map("")), .shardIndex, at: "index.json", "no tensor"),
     HostileCase(
       "shard is a number", Shards(index: map("\"a\":1")), .shardIndex, at: "byte 15",
-      "expected the name of a file"),
+      "expected a file name"),
     HostileCase(
       "doubled tensor in the map", Shards(index: map("\"a\":\"x\",\"a\":\"y\"")), .duplicateKey,
       at: "byte 23", "'a' occurs twice"),
@@ -66,7 +66,7 @@ struct Shards: Sendable {
     HostileCase(
       "truncated shard",
       Shards(index: map("\"a\":\"1\",\"b\":\"1\""), files: ["1": one.dropLast(1)]),
-      .tensorEntry, at: "1: byte", "the data have 7 bytes"),
+      .tensorEntry, at: "1: byte", "the data has 7 bytes"),
     HostileCase(
       "600 shards",
       Shards(index: map((0..<600).map { "\"t\($0)\":\"f\($0)\"" }.joined(separator: ","))),

@@ -23,7 +23,7 @@ import Testing
     line(
       "meaningless \(key) in \(mixer)", 4, "blocks: [{\(mixer)}]", .descriptionKey,
       "line 4, column",
-      "'\(key)' means nothing")
+      "'\(key)' has no effect")
   }
 
   static let cases: [HostileCase<String>] = [
@@ -57,7 +57,7 @@ import Testing
       "line 3, column 1001", "longer than 1000"),
     HostileCase(
       "300 KiB", String(repeating: "# comment\n", count: 30_000), .unreadableFile, at: "m.yaml",
-      "more than the 262144"),
+      "more than the limit of 262144"),
     HostileCase(
       "a hundred thousand brackets",
       (0..<200).map { _ in String(repeating: "[", count: 500) }.joined(separator: "\n"),
@@ -140,7 +140,8 @@ import Testing
     weights("no seed", "{random: {}}", .descriptionKey, "no key 'seed'"),
     weights("deviation 0", "{random: {seed: 1, deviation: 0}}", .descriptionValue, "deviation 0.0"),
     weights(
-      "names for random", "{random: {seed: 1}, names: transformers}", .descriptionValue, "no use"),
+      "names for random", "{random: {seed: 1}, names: transformers}", .descriptionValue,
+      "no effect with random"),
     weights("file above", "{safetensors: ../a.safetensors}", .unsafePath, "'../a.safetensors'"),
     weights("absolute file", "{safetensors: /etc/passwd}", .unsafePath, "'/etc/passwd'"),
     weights("unknown naming", "{safetensors: e, names: gguf}", .descriptionValue, "is 'gguf'"),
