@@ -25,7 +25,7 @@ struct ExplainCommand: ParsableCommand {
     }
     print("\(entry.code): \(entry.title)\n")
     print(Self.wrapped(entry.explanation, width: 80))
-    print("\nA process that fails with it ends with exit code \(entry.exit.rawValue).")
+    print("\nThe exit code is \(entry.exit.rawValue).")
   }
 
   /// The text in lines of at most `width` characters where words allow it.

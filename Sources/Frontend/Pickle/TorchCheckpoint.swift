@@ -99,7 +99,7 @@ private struct TorchTable {
       return known.entry
     }
     guard let entry = archive[root + "data/" + storage.key] else {
-      throw failure("has storage '\(storage.key)', which the archive lacks")
+      throw failure("has storage '\(storage.key)', which is not in the archive")
     }
     let bytes = storage.count.multipliedReportingOverflow(by: storage.type.size)
     guard !bytes.overflow, bytes.partialValue == entry.size else {

@@ -62,7 +62,7 @@ struct Shards: Sendable {
     HostileCase(
       "tensor only in the index",
       Shards(index: map("\"a\":\"1\",\"b\":\"1\",\"z\":\"1\""), files: ["1": one]),
-      .shardDisagreement, at: "index.json: tensor 'z'", "which lacks it"),
+      .shardDisagreement, at: "index.json: tensor 'z'", "which does not contain it"),
     HostileCase(
       "truncated shard",
       Shards(index: map("\"a\":\"1\",\"b\":\"1\""), files: ["1": one.dropLast(1)]),

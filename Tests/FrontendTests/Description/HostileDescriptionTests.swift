@@ -80,10 +80,10 @@ import Testing
     line("unknown mixer", 4, "blocks: [{rwkv: {}}]", .descriptionKey, "line 4", "'rwkv' is not"),
     line(
       "mixer beside layers", 4, "blocks: [{layers: [{mamba: {}}], mamba: {}}]",
-      .descriptionValue, "line 4", "has 'mamba' beside 'layers'"),
+      .descriptionValue, "line 4", "has 'mamba' next to 'layers'"),
     line(
       "mixer beside parts", 4, "blocks: [{parallel: [{mamba: {}}], mamba: {}}]",
-      .descriptionValue, "line 4", "has 'mamba' beside 'parallel'"),
+      .descriptionValue, "line 4", "has 'mamba' next to 'parallel'"),
     line("no layer", 4, "blocks: [{layers: []}]", .descriptionValue, "line 4", "has no layer"),
     line("no part", 4, "blocks: [{parallel: []}]", .descriptionValue, "line 4", "has no part"),
     line(

@@ -122,7 +122,7 @@ import Testing
     tensor("storage key above", "'../0' is not a plain number") {
       $0.tensor(storage: { $0.storage(key: "../0") })
     },
-    tensor("missing storage", "'7', which the archive lacks") {
+    tensor("missing storage", "'7', which is not in the archive") {
       $0.tensor(storage: { $0.storage(key: "7") })
     },
     tensor("storage of another size", "a storage of 5 F32, but its entry has 16 bytes") {
