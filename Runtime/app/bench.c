@@ -79,15 +79,15 @@ static int measure(bench *b) {
   const settings *s = b->settings;
   uint64_t longest = s->decode, tokens;
   for (const char *list = s->prefill; ssdc_sizes_next(&list, &tokens);) {
-    if (tokens == 0) return ssdc_fail(SSDC_EXIT_USAGE, "--prefill takes lengths from 1");
+    if (tokens == 0) return ssdc_fail(SSDC_EXIT_USAGE, "--prefill takes lengths of at least 1");
     if (tokens > longest) longest = tokens;
   }
-  if (s->repeat == 0) return ssdc_fail(SSDC_EXIT_USAGE, "--repeat takes a number from 1");
+  if (s->repeat == 0) return ssdc_fail(SSDC_EXIT_USAGE, "--repeat takes a number of at least 1");
   const size_t context = ssdc_context_size();
   if (context > 0 && longest > context) {
     return ssdc_fail(SSDC_EXIT_INPUT,
-                     "a run of %" PRIu64 " tokens is longer than the compiled context of %zu: ask "
-                     "for fewer, or compile the model with a longer --context",
+                     "a run of %" PRIu64 " tokens exceeds the compiled context of %zu: use "
+                     "fewer tokens, or compile the model with a longer --context",
                      longest, context);
   }
   if (longest > PTRDIFF_MAX / sizeof *b->ids || s->repeat > PTRDIFF_MAX / sizeof *b->seconds) {
@@ -119,8 +119,8 @@ int ssdc_command_bench(const char *program, int count, char **arguments) {
   settings s = {.prefill = "512,2048", .decode = 128, .repeat = 5};
   const ssdc_option options[] = {
     {"--prefill", SSDC_OPTION_SIZES, &s.prefill, "N,N,...", "prompt lengths (512,2048)"},
-    {"--decode", SSDC_OPTION_NUMBER, &s.decode, "N", "tokens generated; 0: none (128)"},
-    {"--repeat", SSDC_OPTION_NUMBER, &s.repeat, "N", "runs, of which the median counts (5)"},
+    {"--decode", SSDC_OPTION_NUMBER, &s.decode, "N", "tokens to generate; 0: none (128)"},
+    {"--repeat", SSDC_OPTION_NUMBER, &s.repeat, "N", "runs; the median is reported (5)"},
     {"--json", SSDC_OPTION_FLAG, &s.json, NULL, "print JSON"},
     SSDC_SESSION_OPTIONS(s.session),
   };

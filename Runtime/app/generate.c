@@ -71,7 +71,7 @@ static int open_prompt(generation *g) {
   if (s->states.in != NULL) {
     if (s->states.has_logits) return SSDC_EXIT_DONE;
     return ssdc_fail(SSDC_EXIT_INPUT,
-                     "'%s' has no logits to choose the next token by: give a prompt or ids",
+                     "'%s' has no logits to choose the next token from: give a prompt or ids",
                      s->states.in);
   }
   const int32_t start = ssdc_model.bos >= 0        ? ssdc_model.bos
@@ -79,7 +79,7 @@ static int open_prompt(generation *g) {
                                                    : -1;
   if (start < 0) {
     return ssdc_fail(SSDC_EXIT_INPUT,
-                     "an empty prompt needs a token that starts or ends texts, and this model has "
+                     "an empty prompt needs a begin or end token, and this model has "
                      "none: use --prompt or --ids");
   }
   snprintf(g->start, sizeof g->start, "%" PRId32, start);
@@ -205,28 +205,28 @@ int ssdc_command_generate(const char *program, int count, char **arguments) {
   settings s = {.count = UNSET, .temperature = 0.8, .top_k = 40, .top_p = 1};
   const ssdc_option options[] = {
     {"--prompt", SSDC_OPTION_TEXT, &s.prompt, "TEXT", "text to continue"},
-    {"--prompt-file", SSDC_OPTION_TEXT, &s.prompt_file, "FILE", "the text's file; - is input"},
+    {"--prompt-file", SSDC_OPTION_TEXT, &s.prompt_file, "FILE", "text from FILE; - is stdin"},
     {"--ids", SSDC_OPTION_TEXT, &s.ids, "IDS", "token ids instead: 1,2,3 or @FILE"},
-    {"-n", SSDC_OPTION_NUMBER, &s.count, "N", "most tokens to generate (128)"},
+    {"-n", SSDC_OPTION_NUMBER, &s.count, "N", "maximum tokens to generate (128)"},
     {"--temperature", SSDC_OPTION_REAL, &s.temperature, "T", "0: most probable token (0.8)"},
     {"--top-k", SSDC_OPTION_NUMBER, &s.top_k, "K", "choose among the K most probable (40)"},
-    {"--top-p", SSDC_OPTION_REAL, &s.top_p, "P", "of those, the fewest that reach P (1)"},
-    {"--seed", SSDC_OPTION_NUMBER, &s.seed, "N", "start of the random numbers (0)"},
+    {"--top-p", SSDC_OPTION_REAL, &s.top_p, "P", "then the fewest that reach P (1)"},
+    {"--seed", SSDC_OPTION_NUMBER, &s.seed, "N", "seed of the random numbers (0)"},
     {"--greedy", SSDC_OPTION_FLAG, &s.greedy, NULL, "the same as --temperature 0"},
-    {"--ignore-eos", SSDC_OPTION_FLAG, &s.ignore_eos, NULL, "do not stop where a text ends"},
+    {"--ignore-eos", SSDC_OPTION_FLAG, &s.ignore_eos, NULL, "do not stop at the end token"},
     {"--no-echo", SSDC_OPTION_FLAG, &s.no_echo, NULL, "do not repeat the prompt"},
-    {"--verbose", SSDC_OPTION_FLAG, &s.verbose, NULL, "print speeds on standard error"},
+    {"--verbose", SSDC_OPTION_FLAG, &s.verbose, NULL, "print speeds to standard error"},
     SSDC_STATE_OPTIONS(s.states),
     SSDC_SESSION_OPTIONS(s.session),
   };
   const ssdc_usage usage = {
-    "generate", "Continues a text, printing it as it is produced.",
+    "generate", "Continues a text, printing it as it is generated.",
     "--prompt \"Once upon a time\" -n 64 --seed 1", options, SSDC_OPTION_COUNT(options),
   };
   int code = ssdc_options_parse(&usage, count, arguments);
   if (code != SSDC_OPTIONS_READ) return code;
   if ((s.prompt != NULL) + (s.prompt_file != NULL) + (s.ids != NULL) > 1) {
-    return ssdc_fail(SSDC_EXIT_USAGE, "--prompt, --prompt-file and --ids exclude each other");
+    return ssdc_fail(SSDC_EXIT_USAGE, "--prompt, --prompt-file and --ids cannot be combined");
   }
   generation g;
   memset(&g, 0, sizeof g);

@@ -117,7 +117,7 @@ int ssdc_ids_read(ssdc_ids *ids, int32_t *piece, size_t capacity, size_t *count)
     if (found == MALFORMED) {
       const int is_text = ids->kind == SSDC_IDS_DECIMAL;
       return ssdc_fail(SSDC_EXIT_INPUT, "%s after %" PRIu64 " ids in '%s'",
-                       is_text ? "no token id" : "the array does not end where it says,",
+                       is_text ? "expected a token id" : "the array does not match its header",
                        ids->taken, ids->name);
     }
     if (id < 0 || id >= vocabulary) {

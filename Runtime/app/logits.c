@@ -89,10 +89,10 @@ int ssdc_command_logits(const char *program, int count, char **arguments) {
   memset(&j, 0, sizeof j);
   const ssdc_option options[] = {
     {"--ids", SSDC_OPTION_TEXT, &ids, "IDS", "token ids: 1,2,3 or @FILE (text, or .npy)"},
-    {"--text", SSDC_OPTION_TEXT, &text, "TEXT", "a text instead"},
+    {"--text", SSDC_OPTION_TEXT, &text, "TEXT", "text instead of ids"},
     {"--out", SSDC_OPTION_TEXT, &out, "FILE.npy", "where to write the float32 array"},
     {"--last", SSDC_OPTION_FLAG, &j.last, NULL, "only the last position: [vocabulary]"},
-    {"--split", SSDC_OPTION_SIZES, &splits, "N,N,...", "ids given to successive calls"},
+    {"--split", SSDC_OPTION_SIZES, &splits, "N,N,...", "ids per successive call"},
     SSDC_STATE_OPTIONS(states),
     SSDC_SESSION_OPTIONS(session),
   };
@@ -103,9 +103,9 @@ int ssdc_command_logits(const char *program, int count, char **arguments) {
   int code = ssdc_options_parse(&usage, count, arguments);
   if (code != SSDC_OPTIONS_READ) return code;
   if ((ids == NULL) == (text == NULL)) {
-    return ssdc_fail(SSDC_EXIT_USAGE, "one of --ids and --text is needed");
+    return ssdc_fail(SSDC_EXIT_USAGE, "exactly one of --ids and --text is required");
   }
-  if (out == NULL) return ssdc_fail(SSDC_EXIT_USAGE, "--out FILE.npy is needed");
+  if (out == NULL) return ssdc_fail(SSDC_EXIT_USAGE, "--out FILE.npy is required");
   if (states.out != NULL && ssdc_output_same(out, states.out)) {
     return ssdc_fail(SSDC_EXIT_USAGE, "--out and --state-out name the same file '%s'", out);
   }

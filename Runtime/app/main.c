@@ -15,10 +15,10 @@ static const struct {
 } commands[] = {
   {"generate", ssdc_command_generate, "continue a text"},
   {"logits", ssdc_command_logits, "write the logits of a sequence as a NumPy array"},
-  {"tokenize", ssdc_command_tokenize, "text to token ids, and back"},
-  {"perplexity", ssdc_command_perplexity, "how well the model predicts a text"},
+  {"tokenize", ssdc_command_tokenize, "convert text to token ids and back"},
+  {"perplexity", ssdc_command_perplexity, "measure how well the model predicts a text"},
   {"bench", ssdc_command_bench, "measure prefill and decode speed"},
-  {"info", ssdc_command_info, "shapes, sizes, and how the model was compiled"},
+  {"info", ssdc_command_info, "show shapes, sizes and how the model was compiled"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -32,7 +32,7 @@ static int help(void) {
 
 static int dispatch(int count, char **arguments) {
   if (count < 2) {
-    return ssdc_fail(SSDC_EXIT_USAGE, "a command is missing; see '%s --help'", ssdc_model.name);
+    return ssdc_fail(SSDC_EXIT_USAGE, "missing command; see '%s --help'", ssdc_model.name);
   }
   const char *name = arguments[1];
   if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) return help();

@@ -70,9 +70,9 @@ static const char *expectation(ssdc_option_kind kind) {
   switch (kind) {
     case SSDC_OPTION_FLAG: return "no value";
     case SSDC_OPTION_TEXT: return "a text";
-    case SSDC_OPTION_NUMBER: return "a whole number from 0 to 18446744073709551615";
+    case SSDC_OPTION_NUMBER: return "an integer from 0 to 18446744073709551615";
     case SSDC_OPTION_REAL: return "a number";
-    case SSDC_OPTION_SIZES: return "whole numbers as in 7,64,1";
+    case SSDC_OPTION_SIZES: return "integers such as 7,64,1";
   }
   return "a value";
 }

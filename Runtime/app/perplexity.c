@@ -97,18 +97,18 @@ int ssdc_command_perplexity(const char *program, int count, char **arguments) {
   size_t bytes;
   ssdc_session_options session = {0};
   const ssdc_option options[] = {
-    {"--file", SSDC_OPTION_TEXT, &path, "TEXT", "the text's file; - is standard input"},
+    {"--file", SSDC_OPTION_TEXT, &path, "TEXT", "file with the text; - is stdin"},
     SSDC_SESSION_OPTIONS(session),
   };
   const ssdc_usage usage = {
     "perplexity",
-    "Measures how well the model predicts a text: the mean of -ln p of each token but the first. A\n"
+    "Measures how well the model predicts a text: the mean of -ln p over all tokens but the first. A\n"
     "text longer than the model's context is read in windows of that length, each from scratch.",
     "--file text.txt", options, SSDC_OPTION_COUNT(options),
   };
   int code = ssdc_options_parse(&usage, count, arguments);
   if (code != SSDC_OPTIONS_READ) return code;
-  if (path == NULL) return ssdc_fail(SSDC_EXIT_USAGE, "--file TEXT is needed");
+  if (path == NULL) return ssdc_fail(SSDC_EXIT_USAGE, "--file TEXT is required");
   evaluation e;
   memset(&e, 0, sizeof e);
   code = ssdc_session_open(&e.session, program, &session);

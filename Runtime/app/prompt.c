@@ -51,8 +51,8 @@ int ssdc_prompt_fits(const ssdc_prompt *prompt, const ssdc_t *model, uint64_t mo
   if (fits) return SSDC_EXIT_DONE;
   return ssdc_fail(SSDC_EXIT_INPUT,
                    "%" PRIu64 " tokens of the prompt, %" PRIu64 " before it and %" PRIu64
-                   " to generate are more than the compiled context of %" PRIu64
-                   ": ask for fewer, or compile the model with a longer --context",
+                   " to generate exceed the compiled context of %" PRIu64
+                   ": use fewer tokens, or compile the model with a longer --context",
                    prompt->tokens, before, more, context);
 }
 

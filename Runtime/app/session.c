@@ -45,9 +45,9 @@ int ssdc_logits_finite(const float *logits, size_t count) {
 }
 
 int ssdc_session_fail_logits(const ssdc_session *session) {
-  return ssdc_fail(SSDC_EXIT_INPUT, "the model's logits are not finite, or beyond any use: %s",
+  return ssdc_fail(SSDC_EXIT_INPUT, "the model's logits are not finite or far too large: %s",
                    session->is_verified
-                       ? "the weights are as compiled, so a loaded state or the model is bad"
+                       ? "the weights are intact, so a loaded state or the model is bad"
                        : "the weights or a loaded state may be damaged; try --verify, which checks "
                          "the SHA-256 of the weights");
 }

@@ -23,7 +23,7 @@ typedef struct ssdc_state_files {
 
 /* The rows of a command's option table for `files`. */
 #define SSDC_STATE_OPTIONS(files)                                                       \
-  {"--state-in", SSDC_OPTION_TEXT, &(files).in, "FILE", "go on from a saved state"},    \
+  {"--state-in", SSDC_OPTION_TEXT, &(files).in, "FILE", "continue from a saved state"},    \
   {"--state-out", SSDC_OPTION_TEXT, &(files).out, "FILE", "save the state at the end"}
 
 /* Loads the state to start from, with its logits if it has them, and opens the file for the one to

@@ -17,7 +17,7 @@ int ssdc_text_encode(const char *text, size_t bytes, int special, int32_t **ids,
 
 static int fail(ptrdiff_t error) {
   return error == SSDC_TOKENIZER_TOO_LONG
-             ? ssdc_fail(SSDC_EXIT_INPUT, "the text is too long to be tokenized at once")
+             ? ssdc_fail(SSDC_EXIT_INPUT, "the text is too long to tokenize at once")
              : ssdc_fail(SSDC_EXIT_INTERNAL, "the tokenizer failed with code %d", (int)error);
 }
 

@@ -52,11 +52,11 @@ int ssdc_command_tokenize(const char *program, int count, char **arguments) {
   int decodes = 0, special = 0, skip_special = 0;
   const ssdc_option options[] = {
     {"--decode", SSDC_OPTION_FLAG, &decodes, NULL, "ids to text instead of text to ids"},
-    {"--special", SSDC_OPTION_FLAG, &special, NULL, "add the ids that go around a text"},
-    {"--skip-special", SSDC_OPTION_FLAG, &skip_special, NULL, "decode special tokens to nothing"},
+    {"--special", SSDC_OPTION_FLAG, &special, NULL, "add the special ids around the text"},
+    {"--skip-special", SSDC_OPTION_FLAG, &skip_special, NULL, "omit special tokens when decoding"},
   };
   const ssdc_usage usage = {
-    "tokenize", "Reads a text on standard input and prints its token ids, one a line.",
+    "tokenize", "Reads a text on standard input and prints its token ids, one per line.",
     "< text.txt", options, SSDC_OPTION_COUNT(options),
   };
   (void)program;

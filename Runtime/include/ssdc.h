@@ -8,8 +8,8 @@
  *
  * Contexts are independent: any number of them may share one weights buffer, and each may be used
  * from any thread, by one thread at a time. Functions that return `int` return SSDC_OK or one of
- * the codes of `enum ssdc_error`; after any code but SSDC_OK the context is as it was before, and one
- * that ssdc_init refuses to set up is unusable.
+ * the codes of `enum ssdc_error`. On any code other than SSDC_OK the context is unchanged, except
+ * that a context that ssdc_init failed to set up is unusable.
  */
 #ifndef SSDC_H
 #define SSDC_H
@@ -21,7 +21,7 @@
 extern "C" {
 #endif
 
-/* What a function can answer. The values are stable; `ssdc_strerror` has a sentence for each. */
+/* What a function can return. The values are stable; `ssdc_strerror` describes each. */
 enum ssdc_error {
   SSDC_OK = 0,
   SSDC_ERROR_NULL = 1,                /* a required pointer is NULL */
@@ -47,8 +47,8 @@ enum ssdc_error {
   SSDC_ERROR_STATE_CORRUPT = 25       /* the state's checksum does not match */
 };
 
-/* One sequence under way. The caller provides the memory and reads no member. Fill it with zeros
-   if it may be used before ssdc_init: it is then known to be uninitialised. */
+/* The context of one sequence. The caller provides the memory and must not access the members. If
+   it may be used before ssdc_init, fill it with zeros so that it is recognized as uninitialised. */
 typedef struct ssdc_t {
   uint64_t magic;
   uint64_t position;
@@ -60,7 +60,7 @@ typedef struct ssdc_t {
 /* Bytes of the arena that ssdc_init needs. Does not depend on the length of the sequence. */
 size_t ssdc_arena_size(void);
 
-/* Most bytes of a state saved by ssdc_state_save. */
+/* Maximum bytes of a state saved by ssdc_state_save. */
 size_t ssdc_state_size(void);
 
 /* Bytes of the weights file. */
@@ -69,8 +69,8 @@ size_t ssdc_weights_size(void);
 /* Number of token ids, and of logits of a position. */
 size_t ssdc_vocabulary_size(void);
 
-/* Most tokens of a sequence; 0 if there is no limit. Where there is one, the arena and saved states
-   have room for as many, and a call that would go beyond it answers SSDC_ERROR_CONTEXT. */
+/* Maximum tokens of a sequence; 0 if there is no limit. If there is one, the arena and saved states
+   are sized for it, and a call that would exceed it returns SSDC_ERROR_CONTEXT. */
 size_t ssdc_context_size(void);
 
 /* Sets up a context at position 0.
@@ -88,35 +88,35 @@ int ssdc_verify(const void *weights, size_t size);
 /* Advances by `n` tokens.
    ids           [n], all checked before anything changes; may be NULL when n is 0
    logits        [ssdc_vocabulary_size()], receives those of the last position; or NULL
-   n may be of any size up to what ssdc_context_size() leaves, and a sequence may be split over any
-   calls. With n = 0 nothing happens and `logits` is left alone. */
+   n may be any size within ssdc_context_size(), and a sequence may be split over any number of
+   calls. With n = 0 nothing happens and `logits` is not written. */
 int ssdc_prefill(ssdc_t *m, const int32_t *ids, size_t n, float *logits);
 
-/* As ssdc_prefill, with logits [n, ssdc_vocabulary_size()] for every position; NULL only when
+/* Like ssdc_prefill, with logits [n, ssdc_vocabulary_size()] for every position; NULL only when
    n is 0. */
 int ssdc_prefill_all(ssdc_t *m, const int32_t *ids, size_t n, float *logits);
 
-/* Advances by one token: as ssdc_prefill with n = 1, by the code that is fastest for one. */
+/* Advances by one token: like ssdc_prefill with n = 1, with code that is fastest for one token. */
 int ssdc_step(ssdc_t *m, int32_t id, float *logits);
 
-/* Number of tokens since the start of the sequence, those before a loaded state included.
+/* Number of tokens since the start of the sequence, including those before a loaded state.
    0 for a NULL or uninitialised context. */
 uint64_t ssdc_position(const ssdc_t *m);
 
-/* Bytes of the state that ssdc_state_save would write now: ssdc_state_size(), or fewer where a
-   state grows with the sequence. 0 for a NULL or uninitialised context. */
+/* Bytes that ssdc_state_save would write now: ssdc_state_size(), or fewer if a state grows with
+   the sequence. 0 for a NULL or uninitialised context. */
 size_t ssdc_state_saved_size(const ssdc_t *m);
 
 /* Writes the state into the first ssdc_state_saved_size(m) bytes of `buf`, of any alignment. The
-   bytes may be loaded by the same model on any machine. */
+   bytes can be loaded by the same model on any machine. */
 int ssdc_state_save(const ssdc_t *m, void *buf, size_t size);
 
-/* Goes on from a saved state. Its format, model, layout, size and checksum are checked before the
+/* Continues from a saved state. Its format, model, layout, size and checksum are checked before the
    context changes; bytes of `buf` beyond the state are not read. A state that holds a NaN
    or an infinity is loaded as it was saved. */
 int ssdc_state_load(ssdc_t *m, const void *buf, size_t size);
 
-/* Goes back to position 0. Does nothing to a NULL or uninitialised context. */
+/* Resets to position 0. Does nothing to a NULL or uninitialised context. */
 void ssdc_state_reset(ssdc_t *m);
 
 /* A sentence in English for any code; never NULL. */

@@ -14,13 +14,13 @@ const char *ssdc_strerror(int code) {
     case SSDC_ERROR_WEIGHTS_ALIGNMENT: return "the weights do not start at a multiple of 64 bytes";
     case SSDC_ERROR_WEIGHTS_TRUNCATED: return "the weights are truncated";
     case SSDC_ERROR_WEIGHTS_FORMAT: return "the weights are not a safetensors file";
-    case SSDC_ERROR_WEIGHTS_MODEL: return "the weights are those of another model";
+    case SSDC_ERROR_WEIGHTS_MODEL: return "the weights belong to another model";
     case SSDC_ERROR_WEIGHTS_LAYOUT: return "the weights are from another build of this model";
     case SSDC_ERROR_WEIGHTS_TRAILING: return "the weights have bytes after the last tensor";
     case SSDC_ERROR_WEIGHTS_CORRUPT: return "the weights do not match their checksum";
     case SSDC_ERROR_STATE_FORMAT: return "this is not a saved state";
-    case SSDC_ERROR_STATE_VERSION: return "the state was saved in an unknown version of the format";
-    case SSDC_ERROR_STATE_MODEL: return "the state is that of another model";
+    case SSDC_ERROR_STATE_VERSION: return "the state has an unknown format version";
+    case SSDC_ERROR_STATE_MODEL: return "the state belongs to another model";
     case SSDC_ERROR_STATE_LAYOUT: return "the state is from another build of this model";
     case SSDC_ERROR_STATE_TRUNCATED: return "the state is truncated";
     case SSDC_ERROR_STATE_CORRUPT: return "the state does not match its checksum";

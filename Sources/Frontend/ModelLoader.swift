@@ -59,8 +59,8 @@ public enum ModelLoader {
     }
     if path.hasSuffix(".safetensors") || path.hasSuffix(".json") || path.hasSuffix(".bin") {
       throw Diagnostic(
-        .noModel, "\(named(path)) is a part of a model", at: Place(path),
-        help: "give the folder that holds it")
+        .noModel, "\(named(path)) is only one file of a model", at: Place(path),
+        help: "pass the folder that contains it")
     }
     return try loadFolder(path, options)
   }
@@ -115,8 +115,8 @@ public enum ModelLoader {
     }
     if folder.has("pytorch_model.bin.index.json") {
       throw Diagnostic(
-        .noModel, "a PyTorch checkpoint in several files is not read", at: Place(folder.path),
-        help: "save it again as safetensors")
+        .noModel, "sharded PyTorch checkpoints are not supported", at: Place(folder.path),
+        help: "save it as safetensors")
     }
     throw Diagnostic(.noModel, "the folder has no model.safetensors", at: Place(folder.path))
   }

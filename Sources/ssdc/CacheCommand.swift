@@ -6,20 +6,20 @@ import Diagnostics
 struct CacheCommand: ParsableCommand {
   /// What `--help` says of it.
   static let configuration = CommandConfiguration(
-    commandName: "cache", abstract: "Show or clear the programs that 'run' keeps.",
+    commandName: "cache", abstract: "Show or clear the programs cached by 'run'.",
     discussion: """
       Examples:
         ssdc cache
         ssdc cache --clear
       """)
 
-  @Flag(help: "Remove all programs; what else is in the folder stays.")
+  @Flag(help: "Remove all cached programs; other files in the folder stay.")
   var clear = false
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
+  @Option(name: .customLong("message-format"), help: "The format of messages: text or json.")
   var messageFormat: MessageFormat = .text
 
   /// Carries out the command; throws what is told as an error.

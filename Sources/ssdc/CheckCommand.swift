@@ -10,10 +10,11 @@ struct CheckCommand: ParsableCommand {
   /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Run a model before and after every pass and compare, down to the emitted program.",
+    abstract: "Compare a model before and after every pass, and with the emitted program.",
     discussion: """
-      Every graph pass and every loop pass runs on the real weights in double precision and in a prime field; then the program is emitted, built, and compared with the double-precision run: its logits, and its states layer \
-      by layer. The first pass or part that differs by more than is allowed is named.
+      Runs every graph pass and every loop pass on the real weights, in double precision and in a prime field. Then \
+      emits and builds the program and compares its logits, and its states layer by layer, with the double-precision \
+      run. Reports the first pass or part that differs by more than is allowed.
 
       Examples:
         ssdc check examples/classics-3m
@@ -25,7 +26,7 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     help: """
-      The number of tokens to run (default: 12 through the passes, and a block with some chunks through the program).
+      The number of tokens to run (default: 12 for the passes, a block with several chunks for the program).
       """)
   var tokens: Int?
 

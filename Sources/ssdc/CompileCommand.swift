@@ -9,7 +9,7 @@ struct CompileCommand: ParsableCommand {
   /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "compile",
-    abstract: "Emit a self-contained C project and, unless told otherwise, build it.",
+    abstract: "Emit a self-contained C project and build it.",
     discussion: """
       Examples:
         ssdc compile path/to/mamba2-130m
@@ -24,16 +24,16 @@ struct CompileCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help:
-      "The folder to write (default: the model's name); with --emit ir the file (default: standard output).",
+      "The output folder (default: the model's name); with --emit ir, the output file (default: standard output).",
     completion: .file())
   var output: String?
 
   @Option(
-    help: "What to make: ir, source, library or program.",
+    help: "What to produce: ir, source, library or program.",
     completion: .list(Compilation.Goal.allCases.map(\.rawValue)))
   var emit = Compilation.Goal.program.rawValue
 
-  @Flag(help: "Replace a project in which files were added or edited, and lose them.")
+  @Flag(help: "Replace a project even if files in it were added or edited; those files are lost.")
   var force = false
 
   @OptionGroup var options: CompileOptions
@@ -60,7 +60,7 @@ struct CompileCommand: ParsableCommand {
         .map { "one decay for all states: \($0)" })
     if compilation.source.tokenizerFile == nil {
       Message.note([
-        "the model has no tokenizer.json, so its program takes token ids and no text; \(compilation.source.tokenizerAdvice)"
+        "the model has no tokenizer.json, so its program takes token ids, not text; \(compilation.source.tokenizerAdvice)"
       ])
     }
     Message.tell(CompileSummary.lines(compilation, goal, sizes, in: folder))

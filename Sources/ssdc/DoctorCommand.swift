@@ -7,10 +7,10 @@ struct DoctorCommand: ParsableCommand {
   /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Say what this machine has for compiling models, and what is missing.",
+    abstract: "Check whether this machine can compile models.",
     discussion: """
-      Compilers and libraries are tried with a small program, not only looked for. Ends with exit code 4 when no \
-      model can be compiled here.
+      Reports the compilers and libraries it finds and builds a small program with each. Exits with code 4 if no model \
+      can be compiled here.
 
       Examples:
         ssdc doctor
@@ -20,7 +20,7 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
+  @Option(name: .customLong("message-format"), help: "The format of messages: text or json.")
   var messageFormat: MessageFormat = .text
 
   /// Carries out the command; throws what is told as an error.
@@ -30,7 +30,7 @@ struct DoctorCommand: ParsableCommand {
     print(json ? OrderedJSON.object(report).indented() : FactSheet.text(report))
     guard examination.isReady else {
       throw Diagnostic(
-        .noCompiler, "no model can be compiled here",
+        .noCompiler, "this machine cannot compile models",
         help: examination.install(for: [.needed]))
     }
   }

@@ -5,8 +5,8 @@ import Diagnostics
 struct ExplainCommand: ParsableCommand {
   /// What `--help` says of it.
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Say what an error means and how to mend it.",
-    discussion: "Example: ssdc explain E0142\nWithout an id, list all of them.")
+    commandName: "explain", abstract: "Explain what an error means and how to fix it.",
+    discussion: "Example: ssdc explain E0142\nWithout an id, lists all errors.")
 
   @Argument(
     help: "The id of an error, such as E0142.",
@@ -21,11 +21,11 @@ struct ExplainCommand: ParsableCommand {
     }
     guard let entry = DiagnosticID.named(id.uppercased()) else {
       throw Diagnostic(
-        .unknownErrorID, "there is no error '\(id)'", help: "`ssdc explain` lists all ids")
+        .unknownErrorID, "unknown error id '\(id)'", help: "`ssdc explain` lists all ids")
     }
     print("\(entry.code): \(entry.title)\n")
     print(Self.wrapped(entry.explanation, width: 80))
-    print("\nA process that fails with it ends with exit code \(entry.exit.rawValue).")
+    print("\nThe exit code is \(entry.exit.rawValue).")
   }
 
   /// The text in lines of at most `width` characters where words allow it.

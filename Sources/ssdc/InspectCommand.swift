@@ -8,9 +8,9 @@ struct InspectCommand: ParsableCommand {
   /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Describe a model, a project, weights, a saved state or textual IR.",
+    abstract: "Describe a model, a project, a weights file, a saved state or textual IR.",
     discussion: """
-      Only headers are read, so that the largest checkpoint is described at once.
+      Reads only headers, so even the largest checkpoint takes no time.
 
       Examples:
         ssdc inspect path/to/mamba2-130m
@@ -27,33 +27,33 @@ struct InspectCommand: ParsableCommand {
     completion: .file())
   var path: String
 
-  @Flag(help: "List every tensor, not those of like blocks in one line.")
+  @Flag(help: "List every tensor instead of one line per group of equal blocks.")
   var all = false
 
-  @Flag(help: "Print one JSON object, with every tensor.")
+  @Flag(help: "Print one JSON object that includes every tensor.")
   var json = false
 
-  @Flag(help: "Print the model as a model description, to stand in the folder of its weights.")
+  @Flag(help: "Print the model as a model description, to be saved next to its weights.")
   var description = false
 
-  @Option(help: "The most tokens of a sequence of a model with attention.")
+  @Option(help: "The maximum sequence length of a model with attention.")
   var context: Int?
 
-  @Flag(help: "Leave out the limits of steps, as 'compile --no-step-limit' does.")
+  @Flag(help: "Drop the limits on Δ, like 'compile --no-step-limit'.")
   var noStepLimit = false
 
-  @Option(help: "A key of the configuration that may be unknown; repeat it for several.")
+  @Option(help: "An unknown configuration key to ignore; can be repeated.")
   var ignoreKey: [String] = []
 
-  @Option(help: "The configuration file of a model folder, if it is not config.json.")
+  @Option(help: "The model folder's configuration file, if not config.json.")
   var config: String?
 
   @Option(
-    help: "A tokenizer.json, or a folder that has one, in place of the model's own.",
+    help: "A tokenizer.json, or a folder with one, to use instead of the model's own.",
     completion: .file())
   var tokenizer: String?
 
-  @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
+  @Option(name: .customLong("message-format"), help: "The format of messages: text or json.")
   var messageFormat: MessageFormat = .text
 
   /// Carries out the command; throws what is told as an error.
@@ -65,8 +65,8 @@ struct InspectCommand: ParsableCommand {
     if description {
       if tokenizer != nil {
         throw Diagnostic(
-          .badOption, "options '--description' and '--tokenizer' exclude each other",
-          help: "put the tokenizer beside the description, and name it under its key 'tokenizer'")
+          .badOption, "options '--description' and '--tokenizer' cannot be combined",
+          help: "put the tokenizer next to the description and name it in its 'tokenizer' key")
       }
       return print(try DescriptionWriter.text(ModelLoader.open(path, options: options)))
     }

@@ -8,7 +8,7 @@ import Passes
 struct OptCommand: ParsableCommand {
   /// What `--help` says of it.
   static let configuration = CommandConfiguration(
-    commandName: "opt", abstract: "Parse textual IR, run named passes, print the result.",
+    commandName: "opt", abstract: "Run passes on textual IR and print the result.",
     discussion: """
       Examples:
         ssdc opt model.ssd --pass recognize-semiseparable --pass choose-chunk --chunk 64
@@ -22,20 +22,22 @@ struct OptCommand: ParsableCommand {
   var file: String?
 
   @Option(
-    name: .customLong("pass"), help: "A pass to run; repeat it to run several, in order.",
+    name: .customLong("pass"), help: "A pass to run; can be repeated, passes run in order.",
     completion: .list(Pipeline.names))
   var passes: [String] = []
 
   @Option(help: "The chunk size for choose-chunk.")
   var chunk: Int?
 
-  @Option(help: "Who multiplies matrices: builtin or blas.", completion: OptionChecks.productNames)
+  @Option(
+    help: "The matrix multiplication to use: builtin or blas.",
+    completion: OptionChecks.productNames)
   var gemm: String = "builtin"
 
-  @Flag(help: "List all passes with what they do and how exact they are.")
+  @Flag(help: "List all passes, what they do and how exact they are.")
   var list = false
 
-  @Option(name: .customLong("message-format"), help: "How errors are printed: text or json.")
+  @Option(name: .customLong("message-format"), help: "The format of messages: text or json.")
   var messageFormat: MessageFormat = .text
 
   /// Carries out the command; throws what is told as an error.
@@ -71,7 +73,7 @@ struct OptCommand: ParsableCommand {
       }
     }
     throw Diagnostic(
-      .unknownPass, "there is no pass '\(name)' for this level of the IR",
+      .unknownPass, "no pass '\(name)' for this level of the IR",
       notes: ["the passes are: " + stage.passes.joined(separator: ", ")])
   }
 

@@ -7,9 +7,9 @@ import Foundation
 struct RunCommand: ParsableCommand {
   /// What `--help` says of it.
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Compile into a cache, then run the emitted program.",
+    commandName: "run", abstract: "Compile into a cache and run the emitted program.",
     discussion: """
-      Options after -- go to the program's `generate`.
+      Options after -- are passed to the program's `generate` command.
 
       Examples:
         ssdc run examples/classics-3m --prompt "In the beginning"
@@ -24,7 +24,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: CompileOptions
 
-  @Argument(parsing: .postTerminator, help: "Options of the program's generate.")
+  @Argument(parsing: .postTerminator, help: "Options for the program's generate command.")
   var rest: [String] = []
 
   /// Carries out the command; throws what is told as an error.
@@ -33,8 +33,8 @@ struct RunCommand: ParsableCommand {
     let compilation = try Compilation(model, options: options)
     if prompt != nil, compilation.source.tokenizerFile == nil {
       throw Diagnostic(
-        .badOption, "option '--prompt' takes text, and the model has no tokenizer.json",
-        notes: ["token ids go to the program: ssdc run MODEL -- --ids 1,2,3"],
+        .badOption, "option '--prompt' takes text, but the model has no tokenizer.json",
+        notes: ["pass token ids to the program: ssdc run MODEL -- --ids 1,2,3"],
         help: compilation.source.tokenizerAdvice)
     }
     let name = compilation.name.text

@@ -8,7 +8,7 @@ struct SSDC: ParsableCommand {
   /// What `--help` says of it.
   static let configuration = CommandConfiguration(
     commandName: "ssdc",
-    abstract: "An ahead-of-time compiler for sequence models made of structured matrices.",
+    abstract: "An ahead-of-time compiler for sequence models built from structured matrices.",
     discussion: """
       MODEL is a Hugging Face folder, a folder in the original state-spaces layout, a model description (*.yaml) or \
       textual IR (*.ssd).

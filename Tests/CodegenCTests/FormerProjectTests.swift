@@ -35,7 +35,7 @@ import Testing
     try folder.write("project/\(name)", "mine")
     let refused = try #require(refusal())
     #expect(refused.id == .foreignFolder)
-    #expect(refused.message == "'\(path)' holds '\(name)', which was edited since it was emitted")
+    #expect(refused.message == "'\(path)' holds '\(name)', which was edited after it was emitted")
     #expect(refused.help?.contains("--force") == true)
     #expect(try folder.read("project/\(name)") == "mine")
     #expect(refusal(isForced: true) == nil)
@@ -44,7 +44,7 @@ import Testing
 
   @Test func everyEditedFileIsNamed() throws {
     for name in ["src/a.c", "src/b.c"] { try folder.write("project/\(name)", "mine") }
-    #expect(refusal()?.notes == ["so 'src/b.c'"])
+    #expect(refusal()?.notes == ["also 'src/b.c'"])
   }
 
   @Test func removedFilesAreNoEdits() throws {

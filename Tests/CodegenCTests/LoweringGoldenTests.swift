@@ -170,6 +170,6 @@ import Testing
     refused([.store(Access("a", [0, "z"]), .constant(0))], planned, "symbol 'z'")
     refused([.store(Access("a", [0, 0]), .scalar("s"))], planned, "scalar 's'")
     refused([.store(Access("a", [0, 0]), .constant(.nan))], planned, "not a number")
-    refused([.loop(Loop("i", to: ["n"], kind: .unrolled, []))], planned, "written out")
+    refused([.loop(Loop("i", to: ["n"], kind: .unrolled, []))], planned, "to be unrolled")
   }
 }

@@ -99,6 +99,6 @@ import Testing
     program.logits.removeLast()
     #expect(
       try program.compared().error?.message
-        == "emitted logits: the emitted program leaves 94 numbers, expected 95")
+        == "emitted logits: the emitted program produced 94 values, expected 95")
   }
 }

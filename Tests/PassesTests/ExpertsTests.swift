@@ -134,7 +134,7 @@ import Testing
     let damaged = try Sabotage("plan-memory", "", .place("expert_inputs", "usage"))
       .applied(to: loops)
     let error = #expect(throws: Diagnostic.self) { try MemoryPlanVerifier.verify(damaged) }
-    #expect(error?.message.contains("reads buffer 'usage' after its memory was given") == true)
+    #expect(error?.message.contains("reads buffer 'usage' after its memory was reassigned") == true)
   }
 
   /// Factors, one after the other, and what is left of them.

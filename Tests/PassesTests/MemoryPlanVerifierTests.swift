@@ -43,7 +43,7 @@ import Testing
     let message = complaint(
       try Sabotage("plan-memory", "", .place(moved, onto)).applied(to: planned()))
     #expect(
-      message?.contains("reads buffer '\(lost)' after its memory was given to") == true,
+      message?.contains("reads buffer '\(lost)' after its memory was reassigned") == true,
       "\(message ?? "no complaint")")
   }
 
@@ -93,7 +93,7 @@ import Testing
     #expect(complaint(module(otherAt: 16, late)) == nil)
     #expect(
       complaint(module(otherAt: 0, late))
-        == "function 'prefill' gives the memory of 'hidden' to another buffer and does not write it again"
+        == "function 'prefill' reassigns the memory of 'hidden' and does not write it again"
     )
   }
 

@@ -56,7 +56,7 @@ extension FunctionLowering {
       throw Diagnostic(
         .notExpressible,
         "the window into buffer '\(window.buffer)' \(rule) to be passed to a kernel",
-        notes: ["its strides are \(window.strides)"])
+        notes: ["the strides are \(window.strides)"])
     }
   }
 }

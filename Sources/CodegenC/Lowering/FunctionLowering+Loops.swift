@@ -14,7 +14,7 @@ extension FunctionLowering {
       guard let range, range.count <= Self.writtenOutLimit else {
         throw Diagnostic(
           .notExpressible,
-          "loop '\(loop.variable)' is to be written out, but has no \(range == nil ? "constant" : "small") bounds"
+          "loop '\(loop.variable)' is to be unrolled, but has no \(range == nil ? "constant" : "small") bounds"
         )
       }
       if range.count == 1 { return braced(try iteration(range[0], of: loop, scope)) }

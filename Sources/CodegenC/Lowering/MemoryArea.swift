@@ -20,7 +20,7 @@ enum MemoryArea: String, CaseIterable {
     case .parameter, .state, .scratch:
       throw Diagnostic(
         .notExpressible, "buffer '\(buffer.name)' has no place in memory",
-        help: "run the pass plan-memory before")
+        help: "run the pass plan-memory first")
     case .stack, .argument:
       throw Diagnostic(
         .notExpressible, "buffer '\(buffer.name)' belongs to a function, not to the module")

@@ -125,7 +125,7 @@ struct Scope {
     guard indices.count == buffer.shape.count else {
       throw Diagnostic(
         .notExpressible,
-        "buffer '\(buffer.name)' of \(buffer.shape.count) dimensions is given \(indices.count)")
+        "buffer '\(buffer.name)' of \(buffer.shape.count) dimensions has \(indices.count) indices")
     }
     var parts: [Part] = []
     var rest = Affine(0)

@@ -22,7 +22,7 @@ public struct Emulator: Hashable, Sendable {
     guard let program = names.lazy.compactMap(programs.find).first else {
       throw Diagnostic(
         .noEmulator,
-        "no emulator runs programs for \(machine.rawValue): looked for \(names.joined(separator: ", "))",
+        "no emulator found for \(machine.rawValue): looked for \(names.joined(separator: ", "))",
         help: "apt-get install qemu-user-static, or compile and run the program on its machine")
     }
     let libraries = "/usr/\(machine.triple)"

@@ -25,19 +25,19 @@ struct FormerProject {
     }
     if isForced { return }
     try refuse(
-      files(below: "").filter { !emitted.knows($0) }, "is no part of the project emitted there")
-    try refuse(emitted.edited, "was edited since it was emitted")
+      files(below: "").filter { !emitted.knows($0) }, "is not part of the emitted project")
+    try refuse(emitted.edited, "was edited after it was emitted")
   }
 
   /// Throws E0704 with the names of `files` if there are any.
   private func refuse(_ files: [String], _ problem: String) throws {
     guard let first = files.first else { return }
     let others = files.dropFirst()
-    var notes = others.prefix(Self.namedFiles - 1).map { "so '\($0)'" }
+    var notes = others.prefix(Self.namedFiles - 1).map { "also '\($0)'" }
     if files.count > Self.namedFiles { notes.append("and \(files.count - Self.namedFiles) more") }
     throw refusal(
       "'\(shown)' holds '\(first)', which \(problem)", notes: notes,
-      help: "keep it elsewhere, choose another folder with -o, or give it up with --force")
+      help: "move it away, choose another folder with -o, or discard it with --force")
   }
 
   /// Every file, link and unreadable folder below `folder`, sorted folder by folder.

@@ -43,10 +43,10 @@ extension ProjectWriter {
           || beginnings.contains(where: { start.bytes.starts(with: $0.utf8) })
       else {
         throw Diagnostic(
-          .foreignFolder, "'\(path)' is something else than a file written before", at: Place(path),
+          .foreignFolder, "'\(path)' is not a file written by ssdc", at: Place(path),
           help: start == nil
             ? "choose another file with -o"
-            : "choose another file with -o, or give it up with --force")
+            : "choose another file with -o, or overwrite it with --force")
       }
     }
     try Interruption.held {

@@ -8,8 +8,8 @@ enum Readme {
     return """
       # \(escaped(input.title))
 
-      A sequence model compiled to C99: the library `\(name)` and a program of the same name. Building it takes a C
-      compiler\(input.options.code.products == .blas ? ", OpenBLAS" : "") and `make` or CMake, and nothing else.
+      A sequence model compiled to C99: the library `\(name)` and a program of the same name. Building it needs only a C
+      compiler\(input.options.code.products == .blas ? ", OpenBLAS" : "") and `make` or CMake.
 
       ## Build and run
 
@@ -26,10 +26,10 @@ enum Readme {
       |---|---|
       | weights, \(input.options.weights == .mmap ? "mapped from their file" : "part of the program") | \(weights.bytes) |
       | arena of one sequence | \(input.arenaBytes) |
-      | of which state | \(input.stateBytes) |
+      | state, part of the arena | \(input.stateBytes) |
       | a saved state | \(input.savedStateBytes) |
 
-      \(input.context.map { "There is room for sequences of \($0) tokens. " } ?? "")None of it grows with the length of the sequence, and nothing is allocated after the start.
+      \(input.context.map { "Sequences can have up to \($0) tokens. " } ?? "")Memory use does not grow with the sequence length, and nothing is allocated after startup.
       \(facts(input))
       ## Use from C
 
@@ -38,7 +38,7 @@ enum Readme {
 
       #include "\(name).h"
 
-      /* The most probable token after `ids`; -1 when something is wrong. `weights` holds the bytes of
+      /* Returns the most probable token after `ids`, or -1 on error. `weights` holds the bytes of
          \(weights.bytes > 0 ? "weights/\(name).safetensors" : "the weights"), starting at a multiple of 64 bytes. */
       int32_t next_token(const void *weights, size_t size, const int32_t *ids, size_t n) {
         void *arena = malloc(\(name)_arena_size());
@@ -59,7 +59,7 @@ enum Readme {
       }
       ```
 
-      `include/\(name).h` says what each function takes and answers. Compile with `-Iinclude` and link with
+      `include/\(name).h` documents each function's arguments and return value. Compile with `-Iinclude` and link with
       `lib/lib\(name).a\(input.options.code.products == .blas ? " -lopenblas" : "") -lm\(input.options.code.threads == .openmp ? " -fopenmp" : "")`, or use `make install` and `pkg-config \(name)`.
 
       """

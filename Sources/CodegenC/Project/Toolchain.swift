@@ -40,7 +40,7 @@ public struct Toolchain: Hashable, Sendable {
     if let name = given.split(separator: " ").first {
       guard programs.find(String(name)) != nil else {
         throw Diagnostic(
-          .noCompiler, "the C compiler '\(name)', which the variable CC names, is not there",
+          .noCompiler, "the C compiler '\(name)', set by the variable CC, was not found",
           help: "set CC to an installed compiler, or unset it")
       }
       return given

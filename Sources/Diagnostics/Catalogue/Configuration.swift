@@ -8,115 +8,114 @@ extension DiagnosticID {
 
   /// A path without a model.
   public static let noModel = DiagnosticID(
-    "E0201", "there is no model here",
+    "E0201", "no model found",
     """
-    A model is a folder with config.json and either model.safetensors, model.safetensors.index.json or \
-    pytorch_model.bin, or a description in a file that ends in .yaml. Check the path, and that the download is \
-    complete.
+    A model is a folder with config.json and one of model.safetensors, model.safetensors.index.json and \
+    pytorch_model.bin, or a description in a *.yaml file, or textual IR in a *.ssd file. Check the path, and that \
+    the download is complete.
     """)
 
   /// A family of models that is not supported.
   public static let unsupportedFamily = DiagnosticID(
-    "E0202", "this family of models is not supported",
+    "E0202", "this model family is not supported",
     """
-    config.json names a model_type that the compiler does not know. Supported are mamba and mamba2 in the layout of \
-    transformers, and Mamba2 in the layout of state-spaces.
+    The model_type in config.json, or a layer of the model, is not one that the compiler knows. The help line lists \
+    those it supports. A model of another family can be compiled from a description: see docs/model-description.md.
     """)
 
   /// A key that is missing or of the wrong kind.
   public static let configKey = DiagnosticID(
-    "E0203", "a key of the configuration is missing or of the wrong kind",
+    "E0203", "a configuration key is missing or has the wrong type",
     """
-    The sizes of a model are never guessed: each key that the message names must be there, and integers must be \
-    written as integers (2, not 2.0 or 2e0).
+    Model sizes are never guessed: each key that the message names must be present, and integers must be written as \
+    integers (2, not 2.0 or 2e0).
     """)
 
   /// A value that cannot be right.
   public static let configValue = DiagnosticID(
-    "E0204", "a value of the configuration cannot be right",
+    "E0204", "a configuration value is invalid",
     """
-    The value is out of range or contradicts another one: sizes are positive and moderate, the inner width is heads \
-    times head size, the heads divide evenly among the groups, and limits are ordered.
+    The value is out of range or contradicts another one. Sizes must be positive and within limits, the inner width \
+    must equal heads times head size, the groups must divide the heads, and limits must be in order.
     """)
 
   /// A setting that is understood but not supported.
   public static let unsupportedSetting = DiagnosticID(
-    "E0205", "a setting of the configuration is not supported",
+    "E0205", "a configuration setting is not supported",
     """
-    The configuration asks for a variant of the model that the compiler does not implement. Compiling it as \
-    something else would give wrong results, so it is refused.
+    The configuration asks for a model variant that the compiler does not implement. Compiling it as anything else \
+    would give wrong results.
     """)
 
   /// A tensor that is not in the checkpoint.
   public static let missingTensor = DiagnosticID(
-    "E0210", "the checkpoint lacks a tensor",
+    "E0210", "a tensor is missing from the checkpoint",
     """
-    The configuration calls for a weight that no file of the checkpoint holds. A wrong number of layers, a wrong tie \
-    of head and embedding, or a missing file are common causes.
+    The configuration requires a weight that no file of the checkpoint contains. Common causes are a wrong number of \
+    layers, a wrong setting for tying head and embedding, and a missing file.
     """)
 
   /// A tensor that the model has no place for.
   public static let unexpectedTensor = DiagnosticID(
     "E0211", "the checkpoint has a tensor that the model does not use",
     """
-    A weight that is ignored would change what the model computes, so each one must have its place. Usually the \
-    configuration belongs to another checkpoint or the model is a variant that is not supported.
+    Ignoring a weight would change what the model computes, so every tensor must be used. Usually the configuration \
+    belongs to another checkpoint, or the model is a variant that is not supported.
     """)
 
   /// A tensor of a type that weights do not have.
   public static let wrongType = DiagnosticID(
-    "E0213", "a tensor has a type that weights do not have",
+    "E0213", "a tensor's type is not supported for weights",
     """
-    Weights are F32, F16, BF16 or F64. Checkpoints that are quantized already cannot be compiled: start from the \
-    original one.
+    Weights must be F32, F16, BF16 or F64. Quantized checkpoints cannot be compiled: use the original checkpoint.
     """)
 
   /// A tied head that is not the embedding.
   public static let tiedHeadDiffers = DiagnosticID(
     "E0214", "the head is declared tied but differs from the embedding",
     """
-    The configuration says that the head is the embedding, but the checkpoint stores a head with other values. Set \
-    tie_word_embeddings (or tie_embeddings) to false if the stored head is meant.
+    The configuration says that head and embedding share their weights, but the checkpoint stores a head with \
+    different values. If the stored head is the right one, set tie_word_embeddings (or tie_embeddings) to false.
     """)
 
   /// A description that is not YAML.
   public static let yamlSyntax = DiagnosticID(
-    "E0220", "the description is not YAML",
+    "E0220", "the description is not valid YAML",
     """
-    The text breaks the grammar of YAML at the given line and column. Tabs for indentation and unclosed quotes are \
-    common causes.
+    The text breaks the YAML grammar at the given line and column. Common causes are tabs used for indentation and \
+    unclosed quotes.
     """)
 
   /// A description beyond what any needs.
   public static let yamlLimit = DiagnosticID(
-    "E0221", "the description uses more of YAML than is allowed",
+    "E0221", "the description uses YAML that is not allowed",
     """
-    A description is at most 256 KiB long, with lines of at most 1000 characters. It uses no anchors and aliases, \
-    which a hostile file can expand without bound, and no tags (!!int, !name), since each key says what it takes. Write \
-    repeated blocks with repeat.
+    A description is at most 256 KiB long, with lines of at most 1000 characters. Anchors and aliases are not \
+    allowed, because a hostile file can expand them without bound, nor are tags (!!int, !name), because each key \
+    determines its type. Use repeat for repeated blocks.
     """)
 
   /// A key that is missing, unknown, doubled or meaningless.
   public static let descriptionKey = DiagnosticID(
-    "E0222", "a key of the description is missing, unknown, doubled or meaningless",
+    "E0222", "a description key is missing, unknown, duplicated or has no effect",
     """
-    Keys are checked strictly, so that a misspelt one is never ignored in silence, nor one that other keys make \
-    meaningless, such as the epsilon of a norm that is switched off. docs/model-description.md lists them all.
+    Keys are checked strictly: a misspelled key is never silently ignored, nor is a key that other keys make \
+    meaningless, such as the epsilon of a norm that is switched off. docs/model-description.md lists all keys.
     """)
 
   /// A model that no description can state.
   public static let undescribable = DiagnosticID(
     "E0224", "the model cannot be written as a description",
     """
-    A description names the files of the weights and the layout that their tensors are called by. Models that are \
-    descriptions already, whose weights are random or whose tensors have names of their own, have no other form.
+    A description names the weights files and the layout of their tensor names. A model that is already a \
+    description, has random weights, or uses its own tensor names cannot be written in another form.
     """)
 
   /// A value that a description cannot have.
   public static let descriptionValue = DiagnosticID(
-    "E0223", "a value of the description cannot be right",
+    "E0223", "a description value is invalid",
     """
-    The value is of the wrong kind, out of range or contradicts another one. docs/model-description.md says what \
-    each key takes.
+    The value has the wrong type, is out of range, or contradicts another one. docs/model-description.md describes \
+    the values of each key.
     """)
 }

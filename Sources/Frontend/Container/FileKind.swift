@@ -9,7 +9,7 @@ enum FileKind {
         "a PyTorch checkpoint is read as pytorch_model.bin in a folder with its config.json"
       ),
       ([0x1F, 0x8B], "a gzip file", "unpack it first"),
-      ([0x80, 0x02], "a bare pickle", "save it again with a PyTorch newer than 1.6"),
+      ([0x80, 0x02], "a bare pickle", "save it again with PyTorch 1.6 or newer"),
       (
         Array("version https://git-lfs".utf8), "a Git LFS pointer, not the file itself",
         "fetch the file with: git lfs pull"

@@ -62,7 +62,7 @@ public final class FileReader: Sendable {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
         throw Diagnostic(
-          .fileChanged, count == 0 ? "the file ends here now" : Self.systemError(),
+          .fileChanged, count == 0 ? "the file now ends here" : Self.systemError(),
           at: Place(path, "byte \(offset + done)"))
       }
       done += count
@@ -87,7 +87,7 @@ public final class FileReader: Sendable {
   public func readAll(limit: Int) throws -> [UInt8] {
     guard size <= limit else {
       throw Diagnostic(
-        .unreadableFile, "the file has \(size) bytes, more than the \(limit) of any such file",
+        .unreadableFile, "the file has \(size) bytes, more than the limit of \(limit)",
         at: Place(path))
     }
     return try read(at: 0, count: size)
@@ -106,9 +106,9 @@ public final class FileReader: Sendable {
 
   private static func systemError() -> String {
     switch errno {
-    case ENOENT, ENOTDIR: "there is no such file"
-    case EACCES, EPERM: "permission to read it is missing"
-    default: "the system says: \(String(cString: strerror(errno)))"
+    case ENOENT, ENOTDIR: "no such file"
+    case EACCES, EPERM: "permission denied"
+    default: "cannot read it: \(String(cString: strerror(errno)))"
     }
   }
 }

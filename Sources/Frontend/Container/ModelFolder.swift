@@ -23,12 +23,12 @@ struct ModelFolder {
     var status = stat()
     guard !path.utf8.contains(0), stat(path, &status) == 0, let resolved = Self.resolve(path) else {
       throw Diagnostic(
-        .unreadableFile, "there is no such model: no folder, and no file *.yaml or *.ssd",
+        .unreadableFile, "no such model: expected a folder or a *.yaml or *.ssd file",
         at: Place(path))
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
       throw Diagnostic(
-        .noModel, "this is neither a folder nor a description in YAML", at: Place(path))
+        .noModel, "this is neither a folder nor a YAML description", at: Place(path))
     }
     self.path = path
     self.resolved = resolved
@@ -48,7 +48,7 @@ struct ModelFolder {
         at: source ?? Place(path))
     }
     guard let target = Self.resolve(shown(name)) else {
-      throw Diagnostic(.unreadableFile, "there is no such file", at: Place(shown(name)))
+      throw Diagnostic(.unreadableFile, "no such file", at: Place(shown(name)))
     }
     return try FileReader(target, shownAs: shown(name))
   }

@@ -87,7 +87,7 @@ public enum Safetensors {
       }
       guard tensor.offset == end else {
         throw failure(
-          "no tensor owns the \(tensor.offset - end) bytes in front of tensor \(name)", at: end)
+          "no tensor owns the \(tensor.offset - end) bytes before tensor \(name)", at: end)
       }
       end += tensor.bytes
     }

@@ -62,7 +62,7 @@ struct SafetensorsEntry {
       throw failure("ends at \(offsets[1]), before it begins at \(offsets[0])")
     }
     guard offsets[1] <= file.size - payload else {
-      throw failure("ends at \(offsets[1]), but the data have \(file.size - payload) bytes")
+      throw failure("ends at \(offsets[1]), but the data has \(file.size - payload) bytes")
     }
     return (offsets[0], offsets[1])
   }
@@ -73,7 +73,7 @@ struct SafetensorsEntry {
     }
     return try elements.map { element in
       guard let integer = element.integer, integer >= 0 else {
-        throw failure("has something in its \(field) that is no integer from 0 up")
+        throw failure("has an entry in its \(field) that is not a non-negative integer")
       }
       return Int(integer)
     }

@@ -45,7 +45,8 @@ enum ShardIndex {
     let missing = shardOf.keys.filter { found[$0] == nil }.map(\.text).sorted()
     if let first = missing.first, let shard = shardOf[ByteKey(first)] {
       throw Diagnostic(
-        .shardDisagreement, "the index lists tensor \(named(first)) in '\(shard)', which lacks it",
+        .shardDisagreement,
+        "the index lists tensor \(named(first)) in '\(shard)', which does not contain it",
         at: Place(path, "tensor \(named(first))"),
         notes: missing.count > 1 ? ["\(missing.count - 1) more tensors are missing"] : [])
     }
@@ -68,7 +69,7 @@ enum ShardIndex {
       guard let shard = member.value.string else {
         throw Diagnostic(
           .shardIndex,
-          "tensor \(named(member.key)) is in \(member.value.kind), expected the name of a file",
+          "tensor \(named(member.key)) maps to \(member.value.kind), expected a file name",
           at: Place(file.path, "byte \(member.offset)"))
       }
       shardOf[ByteKey(member.key)] = shard

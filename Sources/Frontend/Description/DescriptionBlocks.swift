@@ -35,7 +35,7 @@ struct DescriptionBlocks {
       return Block([try layer(node, among: Self.blockKeys)])
     }
     for key in Self.layerKeys where members[key] != nil {
-      throw node.failure("has '\(key)' beside 'layers', expected it in a layer")
+      throw node.failure("has '\(key)' next to 'layers', expected it in a layer")
     }
     let steps = try layers.elements().map { entry in
       try layer(
@@ -53,7 +53,7 @@ struct DescriptionBlocks {
       return Layer([try part(node, among: keys)], scale: scale)
     }
     for key in Self.partKeys where members[key] != nil {
-      throw node.failure("has '\(key)' beside 'parallel', expected it in one of the parts")
+      throw node.failure("has '\(key)' next to 'parallel', expected it in one of the parts")
     }
     let parts = try parallel.elements().map { entry in
       try part(
@@ -73,7 +73,7 @@ struct DescriptionBlocks {
     guard !branches.isEmpty else {
       throw Diagnostic(
         .descriptionKey, "\(node.title) has no mixer", at: node.place,
-        help: "the mixers are: " + DescriptionMixer.names.joined(separator: ", "))
+        help: "expected one of: " + DescriptionMixer.names.joined(separator: ", "))
     }
     return Part(norm: own, branches, shared: try members["shared"].map(use))
   }

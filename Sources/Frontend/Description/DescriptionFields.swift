@@ -31,7 +31,7 @@ struct DescriptionFields {
     guard let key = unused?.key else { return }
     throw Diagnostic(
       .descriptionKey,
-      "\(named(key.text)) means nothing beside the other keys of \(node.title)", at: key.place)
+      "\(named(key.text)) has no effect with the other keys of \(node.title)", at: key.place)
   }
 
   /// The value of `key`, if it is there.

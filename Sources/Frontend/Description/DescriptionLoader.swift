@@ -51,7 +51,7 @@ struct DescriptionLoader {
         at: weights.place)
     }
     if source.key == "random" {
-      if let names = members["names"] { throw names.failure("has no use with random weights") }
+      if let names = members["names"] { throw names.failure("has no effect with random weights") }
       return try RandomWeights(source.node).parameters(of: architecture)
     }
     let naming =

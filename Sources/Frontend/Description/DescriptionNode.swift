@@ -27,7 +27,7 @@ struct DescriptionNode {
       guard keys.contains(key.text) else {
         throw Diagnostic(
           .descriptionKey, "\(named(key.text)) is not a key of \(title)", at: key.place,
-          help: "the keys are: " + keys.joined(separator: ", "))
+          help: "expected one of: " + keys.joined(separator: ", "))
       }
       members[key.text] = value
     }
@@ -105,7 +105,7 @@ struct DescriptionNode {
   /// A number that 32 bits can hold.
   func single() throws -> Double {
     let number = try number()
-    guard number.fitsSingle else { throw failure("is \(number), which 32 bits cannot hold") }
+    guard number.fitsSingle else { throw failure("is \(number), which does not fit in 32 bits") }
     return number
   }
 

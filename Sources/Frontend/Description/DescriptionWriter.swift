@@ -24,7 +24,7 @@ public enum DescriptionWriter {
     let origin = checkpoint.origin
     guard let names = origin.names, !origin.weights.isEmpty else {
       throw Diagnostic(
-        .undescribable, "the weights of this model are not in files of a layout with a name",
+        .undescribable, "this model's weights are not in files with a named layout",
         at: Place(origin.path))
     }
     let files = origin.weights.map { Node(fileName($0)) }

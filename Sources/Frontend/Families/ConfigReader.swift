@@ -89,7 +89,7 @@ struct ConfigReader {
   ) throws {
     guard let value = value(key), !isSupported(value) else { return }
     throw failure(
-      .unsupportedSetting, key, "has a value that is not supported, only \(supported) is")
+      .unsupportedSetting, key, "has an unsupported value, expected \(supported)")
   }
 
   /// The number at `key`, which 32 bits can hold; `fallback` if it is absent.
@@ -100,7 +100,7 @@ struct ConfigReader {
     }
     guard let number = value.number else { throw wrongKind(key, value, "a number") }
     guard number.fitsSingle else {
-      throw failure(.configValue, key, "is \(number), which 32 bits cannot hold")
+      throw failure(.configValue, key, "is \(number), which does not fit in 32 bits")
     }
     return number
   }
@@ -142,7 +142,7 @@ struct ConfigReader {
       try elements(key, value, count: count).map { element in
         guard let number = element.number else { throw wrongKind(key, element, "a number") }
         guard number.fitsSingle else {
-          throw failure(.configValue, key, "has \(number), which 32 bits cannot hold")
+          throw failure(.configValue, key, "has \(number), which does not fit in 32 bits")
         }
         return number
       }
@@ -179,7 +179,7 @@ struct ConfigReader {
       if member.value.isNull { continue }
       throw failure(
         .unsupportedSetting, member.key,
-        "is not a known key of this family, and might change what the model computes",
+        "is not a known key of this family and might change what the model computes",
         help: "if it does not, compile with --ignore-key \(member.key)")
     }
   }
@@ -190,7 +190,7 @@ struct ConfigReader {
     guard let number = value.number else { throw wrongKind(key, value, "a number") }
     guard number.fitsEpsilon, number <= 1 else {
       throw failure(
-        .configValue, key, "is \(number), expected more than 0 in 32 bits, and at most 1")
+        .configValue, key, "is \(number), expected more than 0 (as a 32-bit float) and at most 1")
     }
     return number
   }

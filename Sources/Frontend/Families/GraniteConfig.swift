@@ -29,7 +29,7 @@ enum GraniteConfig: ModelFamily {
       case let type:
         throw config.failure(
           .unsupportedSetting, "layer_types",
-          "has \(named(type)), supported are mamba and attention")
+          "has \(named(type)), expected mamba or attention")
       }
       return Block([Layer([Part(norm: norm, [Branch(mixer)])], scale: scale), forward])
     }
@@ -49,7 +49,7 @@ enum GraniteConfig: ModelFamily {
     case let other:
       throw config.failure(
         .unsupportedSetting, "position_embedding_type",
-        "is \(named(other)), supported are rope and nope")
+        "is \(named(other)), expected rope or nope")
     }
     let bias = try config.bool("attention_bias", default: false)
     (attention.projectionBias, attention.outputBias) = (bias, bias)

@@ -30,7 +30,7 @@ struct ModelConfiguration {
       let known = ModelFamilies.all.map { $0.title }.joined(separator: ", ")
       throw Diagnostic(
         .unsupportedFamily, "the model_type \(named(type)) is not supported",
-        at: reader.place("model_type"), help: "supported are: \(known)")
+        at: reader.place("model_type"), help: "supported: \(known)")
     }
     self.family = family
     architecture = try family.architecture(reader, name: name)

@@ -63,7 +63,7 @@ enum NemotronHConfig: ModelFamily {
       guard let kind = Kind.words[word] else {
         throw config.failure(
           .unsupportedSetting, list,
-          "has \(named(word)), supported are mamba, attention, mlp and moe")
+          "has \(named(word)), expected mamba, attention, mlp or moe")
       }
       return kind
     }
@@ -79,7 +79,7 @@ enum NemotronHConfig: ModelFamily {
       guard let kind = Kind(rawValue: letter) else {
         throw config.failure(
           .unsupportedSetting, key,
-          "has \(named(String(letter))), supported are M, *, - and E")
+          "has \(named(String(letter))), expected M, *, - or E")
       }
       return kind
     }

@@ -52,7 +52,7 @@ enum OriginalConfig: ModelFamily {
     let multiple = try config.integer("pad_vocab_size_multiple", in: 1...65536, default: 8)
     let rows = (size + multiple - 1) / multiple * multiple
     guard sizes.contains(rows) else {
-      throw config.failure(.configValue, "vocab_size", "is \(size), too many with its padding")
+      throw config.failure(.configValue, "vocab_size", "is \(size), too large with padding")
     }
     return rows
   }

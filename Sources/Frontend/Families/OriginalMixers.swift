@@ -19,7 +19,7 @@ enum OriginalMixers {
     case let kind:
       throw Diagnostic(
         .unsupportedFamily, "the layer \(named(kind)) is not supported",
-        at: layer.place("layer"), help: "supported are: Mamba1, Mamba2")
+        at: layer.place("layer"), help: "supported: Mamba1, Mamba2")
     }
     try layer.refuseUnknown(neutral: neutralKeys)
     return mixer
@@ -43,7 +43,8 @@ enum OriginalMixers {
     let headDim = try layer.integer("headdim", in: sizes, default: 64)
     guard inner.isMultiple(of: headDim), sizes.contains(inner) else {
       throw layer.failure(
-        .configValue, "headdim", "is \(headDim), which does not divide the inner width \(inner)")
+        .configValue, "headdim", "is \(headDim), which is not a divisor of the inner width \(inner)"
+      )
     }
     let hasNorm = try layer.bool("rmsnorm", default: true)
     let isNormFirst = try layer.bool("norm_before_gate", default: false)
@@ -67,7 +68,7 @@ enum OriginalMixers {
     }
     let sizes = ArchitectureLimits.width
     guard layer.value("causal")?.bool == true else {
-      throw layer.failure(.unsupportedSetting, "causal", "is not true, which alone is supported")
+      throw layer.failure(.unsupportedSetting, "causal", "is not true, the only supported value")
     }
     try layer.refuse("mlp_dim", unless: { $0.integer == 0 }, "0")
     try layer.refuse("rotary_emb_interleaved", unless: { $0.bool == false }, "false")

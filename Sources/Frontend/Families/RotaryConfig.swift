@@ -114,7 +114,7 @@ enum RotaryConfig {
     case let other:
       throw source.failure(
         .unsupportedSetting, key,
-        "is \(named(other)), supported are default, linear, llama3 and yarn")
+        "is \(named(other)), expected default, linear, llama3 or yarn")
     }
   }
 

@@ -25,8 +25,8 @@ struct Spelling {
   func contradicts(_ winner: Spelling) -> Diagnostic {
     let name = named(winner.reader.prefix + winner.key)
     return reader.failure(
-      .unsupportedSetting, key, "says something else than \(name), which goes before it",
-      help: "leave one of the two")
+      .unsupportedSetting, key, "contradicts \(name), which takes precedence",
+      help: "remove one of the two")
   }
 }
 

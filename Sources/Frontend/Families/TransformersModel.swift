@@ -36,7 +36,8 @@ struct TransformersModel {
   init(_ config: ConfigReader, name: String) throws {
     guard config.value("quantization_config") == nil else {
       throw config.failure(
-        .unsupportedSetting, "quantization_config", "is there, supported are weights as trained")
+        .unsupportedSetting, "quantization_config",
+        "is set, but quantized checkpoints are not supported")
     }
     try Self.refuseOtherModels(config)
     (self.config, self.name) = (config, name)
@@ -72,7 +73,7 @@ struct TransformersModel {
     default:
       throw config.failure(
         .unsupportedSetting, key,
-        "is \(named(word)), supported are silu, gelu, gelu_new, gelu_pytorch_tanh, relu and relu2")
+        "is \(named(word)), expected silu, gelu, gelu_new, gelu_pytorch_tanh, relu or relu2")
     }
   }
 

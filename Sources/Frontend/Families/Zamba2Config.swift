@@ -44,7 +44,7 @@ enum Zamba2Config: ModelFamily {
     guard inner.isMultiple(of: heads) else {
       throw config.failure(
         .configValue, "n_mamba_heads",
-        "is \(heads), which does not divide the inner width \(inner)")
+        "is \(heads), which is not a divisor of the inner width \(inner)")
     }
     let headDim = try config.integer("mamba_headdim", in: sizes, default: inner / heads)
     guard headDim == inner / heads else {
@@ -105,7 +105,7 @@ enum Zamba2Config: ModelFamily {
     for type in types where !["mamba", "linear_attention", "hybrid"].contains(type) {
       throw config.failure(
         .unsupportedSetting, "layers_block_type",
-        "has \(named(type)), supported are mamba and hybrid")
+        "has \(named(type)), expected mamba or hybrid")
     }
     let hybrids = types.indices.filter { types[$0] == "hybrid" }
     guard listed.isEmpty || listed == hybrids else {

@@ -9,7 +9,7 @@ extension JSONParser {
     let isZero = current == UInt8(ascii: "0")
     guard let whole = digits() else { throw unexpected(isNegative ? "a digit" : "a value") }
     guard !isZero || whole == 1 else {
-      throw failure(.jsonSyntax, "a number starts with a superfluous 0", at: start)
+      throw failure(.jsonSyntax, "a number has a leading zero", at: start)
     }
     let isInteger = try !fraction() && !exponent()
     let literal = String(decoding: bytes[start..<position], as: UTF8.self)

@@ -38,13 +38,13 @@ extension JSONParser {
       case UInt8(ascii: "\\"):
         try escape(into: &utf8)
       case 0..<0x20:
-        throw failure(.jsonSyntax, "a string has a bare control character")
+        throw failure(.jsonSyntax, "a string has an unescaped control character")
       default:
         utf8.append(byte)
         position += 1
       }
     }
-    throw failure(.jsonSyntax, "a string does not end", at: start)
+    throw failure(.jsonSyntax, "a string is not terminated", at: start)
   }
 
   private mutating func escape(into utf8: inout [UInt8]) throws {
@@ -80,7 +80,7 @@ extension JSONParser {
         return scalar
       }
     }
-    throw failure(.jsonText, "a string has half of a surrogate pair", at: start)
+    throw failure(.jsonText, "a string has an unpaired surrogate", at: start)
   }
 
   private mutating func fourDigits(start: Int) throws -> UInt32 {

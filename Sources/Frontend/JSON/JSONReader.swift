@@ -68,7 +68,7 @@ struct JSONParser {
   /// A diagnostic that the position holds something else than `expected`.
   func unexpected(_ expected: String) -> Diagnostic {
     guard let byte = current else {
-      return failure(.jsonSyntax, "the JSON ends where \(expected) should be")
+      return failure(.jsonSyntax, "the JSON ends early, expected \(expected)")
     }
     let found =
       byte > 0x20 && byte < 0x7F
@@ -84,7 +84,7 @@ struct JSONParser {
     let value = try value(depth: 0)
     skipSpace()
     guard position == bytes.count else {
-      throw failure(.jsonSyntax, "there is something after the end of the JSON value")
+      throw failure(.jsonSyntax, "unexpected data after the JSON value")
     }
     return value
   }
@@ -120,7 +120,7 @@ struct JSONParser {
     case UInt8(ascii: "-") where options.allowNonFinite && byte(after: 1) == UInt8(ascii: "I"):
       return try word("-Infinity", .number(-.infinity))
     case UInt8(ascii: "N"), UInt8(ascii: "I"):
-      throw failure(.jsonNumber, "NaN and Infinity are not numbers of JSON")
+      throw failure(.jsonNumber, "NaN and Infinity are not valid JSON")
     default: return try number()
     }
   }

@@ -22,10 +22,10 @@ public struct RotaryPositions: Hashable, Sendable {
   func complaint(headDim: Int) -> String? {
     if dims < 1 || turned > headDim {
       return
-        "\(dims) of \(headDim) channels have rotary positions, expected 1 or more, and one to spare where odd"
+        "\(dims) of \(headDim) channels have rotary positions, expected at least 1, and fewer than all if odd"
     }
     guard theta > 1, (0..<turned / 2).allSatisfy({ frequency($0).isFinite }) else {
-      return "rotary positions with theta \(theta) and this scaling have angles that are not finite"
+      return "rotary positions with theta \(theta) and this scaling give angles that are not finite"
     }
     return scaling.amplitude.complaint("the factor of cosines and sines")
   }

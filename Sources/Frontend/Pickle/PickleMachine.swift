@@ -27,7 +27,7 @@ struct PickleMachine {
   /// Runs the whole pickle, whose result must be a dictionary, and returns its pairs.
   mutating func run() throws -> [(key: PickleValue, value: PickleValue)] {
     guard cursor.bytes.first == PickleOpcode.protocolVersion.rawValue else {
-      throw failure(.pickleMalformed, "the pickle does not start with its protocol")
+      throw failure(.pickleMalformed, "the pickle does not start with a protocol")
     }
     for _ in 0..<Self.instructionLimit {
       start = cursor.position
@@ -207,7 +207,7 @@ struct PickleMachine {
 
   private mutating func setItems(_ items: [PickleValue]) throws {
     guard case .dictionary(let number) = try top(), items.count.isMultiple(of: 2) else {
-      throw failure(.pickleMalformed, "items are set on something that is no dictionary")
+      throw failure(.pickleMalformed, "items are set on something that is not a dictionary")
     }
     for index in stride(from: 0, to: items.count, by: 2) {
       dictionaries[number].pairs.append((items[index], items[index + 1]))

@@ -51,7 +51,8 @@ private struct TorchTable {
   mutating func add(_ key: PickleValue, _ value: PickleValue) throws {
     let file = archive.file
     guard case .string(let name) = key else {
-      throw Diagnostic(.pickleTensor, "a key of the table is no string", at: Place(file.path))
+      throw Diagnostic(
+        .pickleTensor, "a key of the state dict is not a string", at: Place(file.path))
     }
     func failure(_ message: String) -> Diagnostic {
       Diagnostic(.pickleTensor, "tensor \(named(name)) \(message)", at: Place(file.path))
@@ -92,12 +93,13 @@ private struct TorchTable {
   ) throws -> ZipArchive.Entry {
     if let known = storages[storage.key] {
       guard known.storage == storage else {
-        throw failure("takes storage '\(storage.key)' for another than tensors before it")
+        throw failure(
+          "uses storage '\(storage.key)' with a different type or size than earlier tensors")
       }
       return known.entry
     }
     guard let entry = archive[root + "data/" + storage.key] else {
-      throw failure("has storage '\(storage.key)', which the archive lacks")
+      throw failure("has storage '\(storage.key)', which is not in the archive")
     }
     let bytes = storage.count.multipliedReportingOverflow(by: storage.type.size)
     guard !bytes.overflow, bytes.partialValue == entry.size else {

@@ -76,7 +76,7 @@ struct ZipArchive {
   private func check(_ checksum: Checksum32, _ entry: Entry) throws {
     guard checksum.value == entry.checksum else {
       throw Diagnostic(
-        .zipChecksum, "the data of \(named(entry.name)) do not match their checksum",
+        .zipChecksum, "the data of \(named(entry.name)) does not match its checksum",
         at: Place(file.path, "byte \(entry.offset)"))
     }
   }

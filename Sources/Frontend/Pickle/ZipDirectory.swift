@@ -18,7 +18,7 @@ struct ZipDirectory {
     let start = try file.read(at: 0, count: min(4, file.size))
     guard start == Array("PK\u{3}\u{4}".utf8) else {
       throw Diagnostic(
-        .notZip, "the file does not start as a zip archive does", at: Place(file.path, "byte 0"))
+        .notZip, "the file does not start like a zip archive", at: Place(file.path, "byte 0"))
     }
     let end = file.size - endSize
     guard end >= 0 else { throw failure("the archive is truncated", file, 0) }
@@ -58,7 +58,7 @@ struct ZipDirectory {
       let disk = cursor.next(UInt32.self), let directoryDisk = cursor.next(UInt32.self),
       let here = cursor.next(UInt64.self), let total = cursor.next(UInt64.self),
       let size = cursor.next(UInt64.self), let offset = cursor.next(UInt64.self)
-    else { throw failure("the zip64 end record is broken", file, start) }
+    else { throw failure("the zip64 end record is invalid", file, start) }
     return [UInt64(disk), UInt64(directoryDisk), here, total, size, offset]
   }
 
@@ -67,7 +67,8 @@ struct ZipDirectory {
   ) throws -> ZipDirectory {
     guard fields[0] == 0, fields[1] == 0, fields[2] == fields[3] else {
       throw Diagnostic(
-        .zipUnsupported, "the archive is in several parts", at: Place(file.path, "byte \(end)"))
+        .zipUnsupported, "the archive is split into several parts",
+        at: Place(file.path, "byte \(end)"))
     }
     guard fields[3] <= entryLimit, fields[4] <= sizeLimit else {
       throw failure("the archive has \(fields[3]) entries, more than \(entryLimit)", file, end)
@@ -88,7 +89,7 @@ struct ZipDirectory {
       records.append(try ZipRecord(&cursor, at: place))
     }
     guard cursor.rest == 0 else {
-      throw Self.failure("the directory has more than its entries", file, range.lowerBound)
+      throw Self.failure("the directory has extra bytes after its entries", file, range.lowerBound)
     }
     return records
   }

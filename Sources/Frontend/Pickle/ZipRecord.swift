@@ -24,7 +24,7 @@ struct ZipRecord {
       cursor.next(UInt16.self) != nil, cursor.next(UInt32.self) != nil,
       let header = cursor.next(UInt32.self), let name = cursor.take(Int(nameSize)),
       let extra = cursor.take(Int(extraSize)), cursor.take(Int(commentSize)) != nil
-    else { throw Diagnostic(.zipStructure, "an entry of the directory is broken", at: place) }
+    else { throw Diagnostic(.zipStructure, "a directory entry is invalid", at: place) }
     self.name = try Self.checkedName(name, at: place)
     let shown = named(self.name)
     guard method == 0 else {
@@ -41,7 +41,7 @@ struct ZipRecord {
       wide.value(unpacked, at: place), wide.value(packed, at: place), wide.value(header, at: place)
     )
     guard wide.isUsedUp, disk == 0 else {
-      throw Diagnostic(.zipDisagreement, "\(shown) has superfluous zip64 fields", at: place)
+      throw Diagnostic(.zipDisagreement, "\(shown) has unneeded zip64 fields", at: place)
     }
     guard values.0 == values.1 else {
       throw Diagnostic(
@@ -81,7 +81,9 @@ struct ZipWideFields {
     while cursor.rest > 0 {
       guard let kind = cursor.next(UInt16.self), let size = cursor.next(UInt16.self),
         let data = cursor.take(Int(size)), kind != 1 || found == nil
-      else { throw Diagnostic(.zipStructure, "the extra fields of an entry are broken", at: place) }
+      else {
+        throw Diagnostic(.zipStructure, "the extra fields of an entry are invalid", at: place)
+      }
       if kind == 1 { found = Array(data) }
     }
     self.cursor = ByteCursor(found ?? [])

@@ -19,8 +19,8 @@ extension TokenizerModel.Template {
         throw Diagnostic(
           .tokenizerPostProcessor,
           found && type == "TemplateProcessing"
-            ? "more than one 'TemplateProcessing' is not covered"
-            : "post-processor \(named(type)) is not covered",
+            ? "more than one 'TemplateProcessing' is not supported"
+            : "post-processor \(named(type)) is not supported",
           at: member.place)
       }
     }
@@ -34,7 +34,7 @@ extension TokenizerModel.Template {
       if let sequence = try piece.optional("Sequence") {
         guard !hasText, try sequence.member("id").string() == "A" else {
           throw Diagnostic(
-            .tokenizerPostProcessor, "a template with more than sequence A is not covered",
+            .tokenizerPostProcessor, "a template with more than sequence A is not supported",
             at: piece.place)
         }
         hasText = true
@@ -46,7 +46,7 @@ extension TokenizerModel.Template {
     }
     if !hasText {
       throw Diagnostic(
-        .tokenizerPostProcessor, "a template without sequence A is not covered", at: single.place)
+        .tokenizerPostProcessor, "a template without sequence A is not supported", at: single.place)
     }
   }
 

@@ -19,7 +19,7 @@ public enum TokenizerFile {
     guard let path = try path(in: ModelFolder(place)) else {
       throw Diagnostic(
         .unreadableFile, "the folder has no \(name)", at: Place(place),
-        help: "give a folder with one, such as that of a Hugging Face model, or the file itself")
+        help: "pass a folder that has one, such as a Hugging Face model folder, or the file itself")
     }
     return path
   }

@@ -26,7 +26,7 @@ extension TokenizerModel {
     template = try Template(file.optional("post_processor"), tokenCount: tokens.count)
     if ignoresMerges, alphabet != .bytes {
       throw Diagnostic(
-        .tokenizerOption, "ignore_merges is covered for byte-level tokenizers only",
+        .tokenizerOption, "ignore_merges is supported only for byte-level tokenizers",
         at: model.place(of: "ignore_merges"))
     }
   }
@@ -39,7 +39,7 @@ extension TokenizerModel {
     let type = try model.optional("type")?.string()
     if let type, type != "BPE" {
       throw Diagnostic(
-        .tokenizerModelKind, "the tokenizer's model is \(named(type)); only 'BPE' is covered",
+        .tokenizerModelKind, "the tokenizer's model is \(named(type)); only 'BPE' is supported",
         at: model.place(of: "type"))
     }
     if type == nil, try model.optional("merges") == nil {
@@ -48,11 +48,11 @@ extension TokenizerModel {
         at: model.place)
     }
     if let dropout = try model.optional("dropout"), try dropout.number() != 0 {
-      throw Diagnostic(.tokenizerOption, "dropout is not covered", at: dropout.place)
+      throw Diagnostic(.tokenizerOption, "dropout is not supported", at: dropout.place)
     }
     for option in ["continuing_subword_prefix", "end_of_word_suffix"] {
       if let affix = try model.optional(option), try !affix.string().isEmpty {
-        throw Diagnostic(.tokenizerOption, "\(option) is not covered", at: affix.place)
+        throw Diagnostic(.tokenizerOption, "\(option) is not supported", at: affix.place)
       }
     }
     return model

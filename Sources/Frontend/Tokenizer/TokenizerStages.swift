@@ -23,13 +23,13 @@ struct TokenizerStages {
     case .bytes:
       if byteFallback {
         throw Diagnostic(
-          .tokenizerOption, "byte_fallback is not covered for byte-level tokenizers",
+          .tokenizerOption, "byte_fallback is not supported for byte-level tokenizers",
           at: file.place(of: "model.byte_fallback"))
       }
       guard text.marker == .none else {
         throw Diagnostic(
           .tokenizerPreTokenizer,
-          "pre-tokenizer 'ByteLevel' after a normalizer that replaces spaces is not covered",
+          "pre-tokenizer 'ByteLevel' after a normalizer that replaces spaces is not supported",
           at: file.place(of: "pre_tokenizer"))
       }
       try decoder.require("ByteLevel", or: .tokenizerDecoder)
@@ -53,12 +53,12 @@ struct TokenizerStages {
         text.marker = .normalizer
       case let type:
         throw Diagnostic(
-          .tokenizerNormalizer, "normalizer \(named(type)) is not covered here", at: member.place)
+          .tokenizerNormalizer, "normalizer \(named(type)) is not supported here", at: member.place)
       }
     }
     if text.normalizedPrefix == .always, text.marker == .none {
       throw Diagnostic(
-        .tokenizerNormalizer, "normalizer 'Prepend' is covered only beside 'Replace'",
+        .tokenizerNormalizer, "normalizer 'Prepend' is supported only together with 'Replace'",
         at: node.place)
     }
   }
@@ -72,7 +72,7 @@ struct TokenizerStages {
     case []:
       throw Diagnostic(
         .tokenizerPreTokenizer,
-        "a tokenizer without pre-tokenizer is covered only with a normalizer 'Replace' of spaces",
+        "a tokenizer without a pre-tokenizer is supported only with a 'Replace' normalizer for spaces",
         at: file.place(of: "pre_tokenizer"))
     case ["Metaspace"] where text.marker == .none:
       try readMetaspace(members[0])
@@ -86,12 +86,12 @@ struct TokenizerStages {
       for option in ["use_regex", "add_prefix_space"]
       where try members[1].flag(option, absent: true) {
         throw Diagnostic(
-          .tokenizerPreTokenizer, "\(option) of 'ByteLevel' after 'Split' is not covered",
+          .tokenizerPreTokenizer, "\(option) of 'ByteLevel' after 'Split' is not supported",
           at: members[1].place(of: option))
       }
     case let types:
       throw Diagnostic(
-        .tokenizerPreTokenizer, "pre-tokenizer \(list(types)) is not covered", at: node?.place)
+        .tokenizerPreTokenizer, "pre-tokenizer \(list(types)) is not supported", at: node?.place)
     }
   }
 
@@ -109,7 +109,7 @@ struct TokenizerStages {
     case (_, let addsPrefix):
       throw Diagnostic(
         .tokenizerPreTokenizer,
-        "prepend_scheme \(named(scheme)) with add_prefix_space \(addsPrefix) is not covered",
+        "prepend_scheme \(named(scheme)) with add_prefix_space \(addsPrefix) is not supported",
         at: node.place(of: "prepend_scheme"))
     }
   }
@@ -122,7 +122,7 @@ struct TokenizerStages {
     guard types == expected || types == expected + ["Strip"] else {
       throw Diagnostic(
         .tokenizerDecoder,
-        "decoder \(list(types)) is not covered, expected \(list(expected)) and perhaps 'Strip'",
+        "decoder \(list(types)) is not supported, expected \(list(expected)) and optionally 'Strip'",
         at: node.place)
     }
     try members[0].requireReplacement(
@@ -131,7 +131,7 @@ struct TokenizerStages {
     try strip.require("content", is: " ", or: .tokenizerDecoder)
     guard try strip.member("stop").id() == 0 else {
       throw Diagnostic(
-        .tokenizerDecoder, "decoder 'Strip' at the end of text is not covered",
+        .tokenizerDecoder, "decoder 'Strip' at the end of text is not supported",
         at: strip.place(of: "stop"))
     }
     strippedSpaces = UInt32(try strip.member("start").id())
@@ -155,7 +155,7 @@ extension TokenizerNode {
     let types = try flattened("decoders").map { try $0.type() }
     guard types == [name] else {
       throw Diagnostic(
-        id, "\(list(types)) is not covered here, expected '\(name)'", at: place)
+        id, "\(list(types)) is not supported here, expected '\(name)'", at: place)
     }
   }
 
@@ -166,7 +166,7 @@ extension TokenizerNode {
     let found = try member(key).string()
     guard found.unicodeScalars.elementsEqual([expected]) else {
       throw Diagnostic(
-        id, "\(key) is \(named(found)), only '\(expected)' is covered", at: place(of: key))
+        id, "\(key) is \(named(found)), only '\(expected)' is supported", at: place(of: key))
     }
   }
 
@@ -176,7 +176,7 @@ extension TokenizerNode {
   ) throws {
     let node = try member("pattern")
     guard try node.optional("String") != nil else {
-      throw Diagnostic(id, "'Replace' of a regular expression is not covered", at: node.place)
+      throw Diagnostic(id, "'Replace' of a regular expression is not supported", at: node.place)
     }
     try node.require("String", is: pattern, or: id)
     try require("content", is: content, or: id)
@@ -188,18 +188,19 @@ extension TokenizerNode {
     let pattern = try member("pattern")
     guard let regex = try pattern.optional("Regex")?.string() else {
       throw Diagnostic(
-        .tokenizerPreTokenizer, "'Split' at a fixed string is not covered", at: pattern.place)
+        .tokenizerPreTokenizer, "'Split' on a fixed string is not supported", at: pattern.place)
     }
     guard let split = TextRules.Split(pattern: regex) else {
       throw Diagnostic(
-        .tokenizerPreTokenizer, "regular expression \(named(regex)) is not covered",
+        .tokenizerPreTokenizer, "regular expression \(named(regex)) is not supported",
         at: pattern.place(of: "Regex"))
     }
     let behavior = try member("behavior").string()
     let invert = try flag("invert")
     guard (behavior == "Isolated" && !invert) || (behavior == "Removed" && invert) else {
       throw Diagnostic(
-        .tokenizerPreTokenizer, "behavior \(named(behavior)) with invert \(invert) is not covered",
+        .tokenizerPreTokenizer,
+        "behavior \(named(behavior)) with invert \(invert) is not supported",
         at: place(of: "behavior"))
     }
     return split

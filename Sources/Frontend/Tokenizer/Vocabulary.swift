@@ -23,7 +23,7 @@ struct Vocabulary {
           at: member.place)
       }
       guard modelIds.updateValue(id, forKey: bytes) == nil else {
-        throw Diagnostic(.doubledToken, "token \(named(name)) stands twice", at: member.place)
+        throw Diagnostic(.doubledToken, "token \(named(name)) occurs twice", at: member.place)
       }
       tokens[id] = TokenizerModel.Token(bytes: bytes, isInModel: true, isSpecial: false)
     }
@@ -87,7 +87,7 @@ struct Vocabulary {
       if content.isEmpty || !seen.insert(content).inserted {
         throw Diagnostic(
           .addedToken,
-          content.isEmpty ? "added token is empty" : "added token \(named(name)) stands twice",
+          content.isEmpty ? "added token is empty" : "added token \(named(name)) occurs twice",
           at: element.place)
       }
       if let own = modelIds[content], own != id {
@@ -98,7 +98,7 @@ struct Vocabulary {
       if let other = tokens[id], other.bytes != content {
         throw Diagnostic(
           .addedToken,
-          "added token \(named(name)) has id \(id), which is that of \(Self.name(other.bytes))",
+          "added token \(named(name)) has id \(id), which belongs to \(Self.name(other.bytes))",
           at: element.place)
       }
       let isSpecial = try element.flag("special")
@@ -117,7 +117,7 @@ struct Vocabulary {
   func denseTokens(at file: TokenizerNode) throws -> [TokenizerModel.Token] {
     guard tokens.values.reduce(0, { $0 + $1.bytes.count }) <= 1 << 28 else {
       throw Diagnostic(
-        .tokenizerField, "the tokens have more than 256 MiB of text together", at: file.place)
+        .tokenizerField, "the tokens have more than 256 MiB of text in total", at: file.place)
     }
     return try (0..<Int32(tokens.count)).map { id in
       guard let token = tokens[id] else {

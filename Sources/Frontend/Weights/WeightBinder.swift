@@ -80,10 +80,12 @@ struct WeightBinder {
         .missingTensor, "tensor \(named(first)) is missing", at: Place(configuration), notes: notes)
     }
     if let first = unexpected.first {
-      var notes = unexpected.dropFirst().prefix(shown).map { "nor for \(named($0.name))" }
-      if unexpected.count > shown + 1 { notes.append("\(unexpected.count) are not used in all") }
+      var notes = unexpected.dropFirst().prefix(shown).map { "nor \(named($0.name))" }
+      if unexpected.count > shown + 1 {
+        notes.append("\(unexpected.count) tensors are unused in total")
+      }
       throw Diagnostic(
-        .unexpectedTensor, "the model has no place for tensor \(named(first.name))",
+        .unexpectedTensor, "the model does not use tensor \(named(first.name))",
         at: first.place, notes: notes)
     }
   }
@@ -107,7 +109,7 @@ struct WeightBinder {
         throw Diagnostic(
           .tiedHeadDiffers,
           "tensor \(named(head.name)) differs from the embedding at element \(first + index)",
-          at: head.place, notes: ["\(configuration) says that they are tied"])
+          at: head.place, notes: ["\(configuration) declares them tied"])
       }
     }
   }

@@ -53,7 +53,7 @@ public struct AttributeReader {
   /// Takes a whole number of at least `least`.
   public mutating func integer(_ name: String, atLeast least: Int) throws -> Int {
     guard case .integer(let value)? = take(name), value >= least else {
-      throw failure("needs a whole number '\(name)' of at least \(least)")
+      throw failure("needs an integer '\(name)' of at least \(least)")
     }
     return value
   }

@@ -64,7 +64,7 @@ public struct GraphVerifier {
     }
     for parameter in module.parameters
     where parameter.layout == .panels && parameter.type.shape.count < 2 {
-      fail(.badDeclaration, "'@\(parameter.name)' is no matrix that could be packed in panels")
+      fail(.badDeclaration, "'@\(parameter.name)' is not a matrix that can be packed in panels")
     }
   }
 
@@ -76,7 +76,7 @@ public struct GraphVerifier {
         fail(
           .badDeclaration,
           "state '@\(state.name)' has room for \(limit) tokens, expected "
-            + (limit < 1 ? "at least 1" : "\(context), as others of the model have"))
+            + (limit < 1 ? "at least 1" : "\(context), like the model's other states"))
       }
     }
   }
@@ -147,7 +147,7 @@ public struct GraphVerifier {
     defer { visible = outside }
     switch (operation.kind, operation.region) {
     case (.repeated(let repeated), let region?):
-      if slices != nil { fail(.badDeclaration, "'repeat' is nested in a 'repeat'") }
+      if slices != nil { fail(.badDeclaration, "'repeat' is nested inside another 'repeat'") }
       slices = repeated.slices
       self.region(region)
       slices = nil

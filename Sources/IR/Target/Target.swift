@@ -21,7 +21,7 @@ public struct Target: Hashable, Sendable {
         .unknownTarget, "'\(name)' is not a target", help: "choose one of \(known)")
     }
     if let cpu, !cpu.allSatisfy(Self.isPlain) || !(cpu.first?.isLetter ?? false) {
-      throw Diagnostic(.unknownTarget, "'\(cpu)' is not the name of a processor")
+      throw Diagnostic(.unknownTarget, "'\(cpu)' is not a processor name")
     }
     self.init(machine, cpu: cpu)
   }

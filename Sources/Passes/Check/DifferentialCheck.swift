@@ -158,13 +158,13 @@ public struct DifferentialCheck {
     if finding.difference > bound {
       throw Diagnostic(
         .passBrokeItsWord,
-        "pass '\(finding.pass)' changes \(finding.part) by \(finding.difference) of the largest number, allowed \(bound)"
+        "pass '\(finding.pass)' changes \(finding.part) by \(finding.difference) of the largest value, allowed \(bound)"
       )
     }
     if finding.isExactInField == false {
       throw Diagnostic(
         .passBrokeItsWord,
-        "pass '\(finding.pass)' changes numbers in the prime field, where reordering is exact")
+        "pass '\(finding.pass)' changes values in the prime field, where reordering is exact")
     }
   }
 }

@@ -33,7 +33,7 @@ public struct EmittedComparison: Sendable {
     for (layer, slices) in layers.enumerated() {
       guard slices.allSatisfy({ $0.inMemory.upperBound <= states.count }) else {
         throw Diagnostic(
-          .emittedDiffers, "the emitted program leaves \(states.count) numbers of states, too few")
+          .emittedDiffers, "the emitted program saved \(states.count) state values, too few")
       }
       try compare(
         "state of layer \(layer)", slices.flatMap { expected[$0.state][$0.inState] },
@@ -49,7 +49,7 @@ public struct EmittedComparison: Sendable {
     guard expected.count == found.count else {
       throw Diagnostic(
         .emittedDiffers,
-        "\(part): the emitted program leaves \(found.count) numbers, expected \(expected.count)")
+        "\(part): the emitted program produced \(found.count) values, expected \(expected.count)")
     }
     let found = found.map(Double.init)
     let difference = DifferentialCheck.difference(expected, found)
@@ -63,7 +63,7 @@ public struct EmittedComparison: Sendable {
     }
     throw Diagnostic(
       .emittedDiffers,
-      "\(place): the emitted program differs by \(difference) of the largest number, allowed \(Self.bound)"
+      "\(place): the emitted program differs by \(difference) of the largest value, allowed \(Self.bound)"
     )
   }
 

@@ -5,7 +5,7 @@ extension GraphPass {
   ///
   /// Of two successive factors a power of two goes into the other, which rounds nothing.
   static let canonicalize = GraphPass(
-    "canonicalize", "drop operations that do nothing", .bitwise
+    "canonicalize", "drop operations that have no effect", .bitwise
   ) { module, _ in
     try GraphEditor.rewrite(module) { operation, editor in
       guard let input = operation.operands.first, let type = editor.builder.types[input] else {

@@ -3,7 +3,7 @@ import IR
 extension GraphPass {
   /// Decides how each scan is computed: by recurrence for a single token, else in chunks of a size from the user or the cost model.
   static let chooseChunk = GraphPass(
-    "choose-chunk", "choose the algorithm and the chunk size of every scan", .bitwise,
+    "choose-chunk", "choose the algorithm and chunk size of every scan", .bitwise,
     requires: .everything.subtracting(.matrices),
     ensures: .everything.subtracting([.matrices, .undecidedScans])
   ) { module, options in

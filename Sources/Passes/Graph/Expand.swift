@@ -6,7 +6,7 @@ extension GraphPass {
   /// `prefill` is the body over a block of tokens, `step` the body over one token; `head_all` maps every row to
   /// logits, `head_last` the last row alone, which is all that generation needs.
   static let expand = GraphPass(
-    "expand", "make prefill, step and heads from one description", .bitwise,
+    "expand", "derive prefill, step and heads from one description", .bitwise,
     ensures: .everything.subtracting(.unexpanded)
   ) { module, _ in
     guard let body = module.function("body"), let head = module.function("head") else {

@@ -3,7 +3,7 @@ import IR
 extension GraphPass {
   /// Computes functions of weights when compiling: `−exp(A_log)` becomes a parameter of its own.
   static let fold = GraphPass(
-    "fold", "compute functions of weights when compiling", .bitwise
+    "fold", "compute functions of weights at compile time", .bitwise
   ) { module, options in
     let folded = try GraphEditor.rewrite(module) { operation, editor in
       guard case .unary(let unary) = operation.kind, let transform = transform(unary.function),

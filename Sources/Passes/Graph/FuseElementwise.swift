@@ -6,7 +6,7 @@ extension GraphPass {
   /// A row that is made and used inside one region stays in cache and most of it in registers. A convolution looks at
   /// earlier rows of its input, so that input must come from outside the region.
   static let fuseElementwise = GraphPass(
-    "fuse-elementwise", "gather row-by-row operations", .bitwise,
+    "fuse-elementwise", "group row-by-row operations", .bitwise,
     ensures: .everything.subtracting(.looseElementwise)
   ) { module, _ in
     var module = module

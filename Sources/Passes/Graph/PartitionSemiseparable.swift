@@ -6,7 +6,7 @@ extension GraphPass {
   /// The four steps of Dao & Gu 2024, section 6: the quadratic part, each chunk's state, the passing of states, and
   /// what the past adds.
   static let partitionSemiseparable = GraphPass(
-    "partition-semiseparable", "cut scans into chunks", .reassociating,
+    "partition-semiseparable", "split scans into chunks", .reassociating,
     requires: .everything.subtracting([.matrices, .undecidedScans]),
     ensures: .everything.subtracting([.matrices, .undecidedScans, .chunkedScans])
   ) { module, _ in

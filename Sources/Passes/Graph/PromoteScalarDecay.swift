@@ -7,7 +7,7 @@ extension GraphPass {
   /// They stay a recurrence: each has steps Δ of its own, so that it would be a head of one channel, and the quadratic form of
   /// a head costs a matrix of decays.
   static let promoteScalarDecay = GraphPass(
-    "promote-scalar-decay", "give channels with one rate for all states one decay", .bitwise
+    "promote-scalar-decay", "use one decay for channels with one rate for all states", .bitwise
   ) { module, options in
     try GraphEditor.rewrite(module) { operation, editor in
       guard case .diagonalScan(let scan) = operation.kind, scan.scalarChannels.isEmpty,

@@ -3,7 +3,7 @@ import IR
 extension GraphPass {
   /// Removes operations whose results nobody reads, and declarations that no operation names.
   static let removeDead = GraphPass(
-    "remove-dead", "remove what no result depends on", .bitwise
+    "remove-dead", "remove operations that no result depends on", .bitwise
   ) { module, _ in
     var module = module
     for index in module.functions.indices {

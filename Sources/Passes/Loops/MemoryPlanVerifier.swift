@@ -93,7 +93,7 @@ private struct Ownership {
     guard regions[Lowering.hidden] == nil || valid.contains(Lowering.hidden) else {
       throw Diagnostic(
         .badMemoryPlan,
-        "function '\(function)' gives the memory of '\(Lowering.hidden)' to another buffer and does not write it again"
+        "function '\(function)' reassigns the memory of '\(Lowering.hidden)' and does not write it again"
       )
     }
   }
@@ -118,7 +118,7 @@ private struct Ownership {
     for name in names.sorted() where !valid.contains(name) {
       throw Diagnostic(
         .badMemoryPlan,
-        "function '\(function)' reads buffer '\(name)' after its memory was given to another")
+        "function '\(function)' reads buffer '\(name)' after its memory was reassigned")
     }
   }
 

@@ -5,7 +5,7 @@ extension LoopPass {
   ///
   /// Scratch is packed greedily, largest first, each at the lowest offset that no buffer live at the same time covers.
   static let planMemory = LoopPass(
-    "plan-memory", "give every buffer its place", .bitwise
+    "plan-memory", "assign every buffer its place in memory", .bitwise
   ) { module, _ in
     var module = module
     let lives = Dictionary(

@@ -6,7 +6,7 @@ extension LoopPass {
   /// A candidate call is guessed from the loops' bounds and accesses; it stands only if its meaning is, up to the
   /// names of loop variables, the very loops that it replaces.
   static let selectIntrinsics = LoopPass(
-    "select-intrinsics", "call kernels where loops are their meaning", .reassociating
+    "select-intrinsics", "replace loops that match a kernel with a call", .reassociating
   ) { module, _ in
     var module = module
     for index in module.functions.indices {

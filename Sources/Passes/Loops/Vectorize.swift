@@ -3,7 +3,7 @@ import IR
 extension LoopPass {
   /// Marks innermost loops whose iterations are independent, or only add to scalars, for vector lanes.
   static let vectorize = LoopPass(
-    "vectorize", "mark innermost loops for vector lanes", .reassociating
+    "vectorize", "mark innermost loops for vectorization", .reassociating
   ) { module, _ in
     var module = module
     for index in module.functions.indices {

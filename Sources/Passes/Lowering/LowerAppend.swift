@@ -12,8 +12,8 @@ extension Lowering {
     else {
       throw Diagnostic(
         .illegalForm,
-        "rows are appended to a value that is not the state which they are written to",
-        help: "write what 'append' makes to the state that it reads")
+        "rows are appended to a value other than the state they are written to",
+        help: "write the result of 'append' to the state that it reads")
     }
     locations[result] = try location(past)
     let copy = try copy(rows, to: newRows(ofState: read.state))

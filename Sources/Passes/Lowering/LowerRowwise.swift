@@ -81,7 +81,7 @@ struct RowLowering {
         if mustStore(value, forced) { try store(value) }
       default:
         throw Diagnostic(
-          .illegalForm, "operation '\(mnemonic)' cannot stand in a 'rowwise' region")
+          .illegalForm, "operation '\(mnemonic)' is not allowed in a 'rowwise' region")
       }
     }
   }
@@ -192,7 +192,7 @@ struct RowLowering {
     case .convolution:
       return try taps(operation, at: point)
     default:
-      throw Diagnostic(.badValue, "value \(value) is no expression")
+      throw Diagnostic(.badValue, "value \(value) is not an expression")
     }
   }
 
@@ -392,7 +392,7 @@ struct RowLowering {
     let location = try lowering.location(value)
     guard case .rows(_, let row, _) = location, (row.asConstant ?? 0) >= count else {
       throw Diagnostic(
-        .illegalForm, "a convolution's input needs \(count) rows in front of it")
+        .illegalForm, "a convolution's input needs \(count) rows before it")
     }
     return location
   }

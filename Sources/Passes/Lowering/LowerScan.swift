@@ -34,7 +34,7 @@ extension Lowering {
     guard case .unitDecay? = definitions[logs]?.kind else {
       guard powers == nil else {
         throw Diagnostic(
-          .illegalForm, "a scan has both decays of tokens and powers of constant ones")
+          .illegalForm, "a scan has both per-token decays and powers of constant decays")
       }
       return .logs(try location(logs))
     }

@@ -23,7 +23,7 @@ enum StateInspector {
     }
     guard number(8..<12) == version, number(12..<16) == headerBytes else {
       throw Diagnostic(
-        .unknownFile, "a saved state of version \(number(8..<12)), expected \(version)",
+        .unknownFile, "saved state version \(number(8..<12)), expected \(version)",
         at: Place(file.path, "byte 8"))
     }
     let payload = number(88..<96)

@@ -95,9 +95,9 @@ struct ManualPage {
     [".SH EXIT STATUS"]
     + [
       (ExitCode.done, "done"), (.internalError, "an internal error"),
-      (.usage, "a command line that means nothing"),
+      (.usage, "a usage error"),
       (.badInput, "bad input"),
-      (.environment, "something missing around: a compiler, room on the disk"),
+      (.environment, "a problem in the environment, such as a missing compiler or a full disk"),
       (.checkFailed, "a check failed"),
     ].flatMap { code, meaning in [".TP", "\(code.rawValue)", meaning] }
     + [

@@ -169,7 +169,7 @@ struct Compilation {
       }
     ) { entry in
       guard let parameter = parameters[entry.name] else {
-        throw Diagnostic(.badDeclaration, "no parameter fills the tensor '\(entry.name)'")
+        throw Diagnostic(.badDeclaration, "no parameter provides the tensor '\(entry.name)'")
       }
       let stream = ParameterStream(parameter, from: values)
       var next = 0

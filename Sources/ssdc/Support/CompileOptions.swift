@@ -19,22 +19,22 @@ struct CompileOptions: ParsableArguments {
     completion: .list(Machine.allCases.map(\.rawValue)))
   var target = "host"
 
-  @Option(help: "The target's processor, as its C compiler names it.")
+  @Option(help: "The target processor, by the name its C compiler uses.")
   var cpu: String?
 
   @Option(
     help:
-      "Who multiplies matrices: auto, blas or builtin. auto is builtin, which packs weights when compiling.",
+      "The matrix multiplication to use: auto, blas or builtin. auto means builtin, which packs weights at compile time.",
     completion: OptionChecks.productNames)
   var gemm = "auto"
 
   @Option(
     help:
-      "Who runs parallel loops: openmp, none, or always: OpenMP's threads even for a token of a small model.",
+      "How to run parallel loops: openmp, none, or always, which uses OpenMP threads even for single tokens of a small model.",
     completion: .list(["openmp", "always", "none"]))
   var threads = "openmp"
 
-  @Option(help: "How weights are stored: none (32-bit floats).", completion: .list(["none"]))
+  @Option(help: "The weight format: none (32-bit floats).", completion: .list(["none"]))
   var quantize = "none"
 
   @Option(
@@ -43,40 +43,40 @@ struct CompileOptions: ParsableArguments {
   var weights = "mmap"
 
   @Option(
-    help: "Tokens in a chunk, or auto for the cost model's choice.",
+    help: "Tokens per chunk, or auto to let the cost model choose.",
     completion: .list(["auto", "16", "32", "64", "128", "256"]))
   var chunk = "auto"
 
-  @Option(help: "A tuning record to take choices from.", completion: .file())
+  @Option(help: "A tuning record to use (not implemented yet).", completion: .file())
   var tuning: String?
 
   @Option(
-    help: "The configuration file of a model folder, if it is not config.json.",
+    help: "The model folder's configuration file, if not config.json.",
     completion: .file(extensions: ["json"]))
   var config: String?
 
   @Option(
     help:
-      "A tokenizer.json, or a folder that has one, to take in place of the model's own.",
+      "A tokenizer.json, or a folder with one, to use instead of the model's own.",
     completion: .file())
   var tokenizer: String?
 
   @Option(
     help:
-      "The model whose weights textual IR gets, by their canonical names (default: seeded random ones).",
+      "The model that provides the weights of textual IR, by canonical name (default: random weights from a fixed seed).",
     completion: .file())
   var checkpoint: String?
 
   @Option(
     help:
-      "The most tokens of a sequence of a model with attention (default: the configuration's, at most 4096)."
+      "The maximum sequence length of a model with attention (default: the configuration's, at most 4096)."
   )
   var context: Int?
 
-  @Flag(help: "Leave out the limits of steps, as cached decoding of the references does.")
+  @Flag(help: "Drop the limits on Δ, like the cached decoding of the reference implementations.")
   var noStepLimit = false
 
-  @Option(help: "A key of the configuration that may be unknown; repeat it for several.")
+  @Option(help: "An unknown configuration key to ignore; can be repeated.")
   var ignoreKey: [String] = []
 
   @Flag(help: "Accept weights that are NaN or infinite.")
@@ -84,11 +84,11 @@ struct CompileOptions: ParsableArguments {
 
   @Option(
     help:
-      "Print the IR on standard error after this pass, or after all; repeat it for several.",
+      "Print the IR to standard error after this pass, or after 'all'; can be repeated.",
     completion: .list(CompileOptions.dumpNames))
   var dumpIrAfter: [String] = []
 
-  @Option(help: "How errors are printed: text or json.")
+  @Option(help: "The format of messages: text or json.")
   var messageFormat: MessageFormat = .text
 
   /// How the model's files are read.
@@ -132,10 +132,10 @@ struct CompileOptions: ParsableArguments {
         "option '--quantize' is '\(quantize)', expected none in this version")
     }
     guard tuning == nil else {
-      throw Diagnostic(.unsupportedOption, "option '--tuning' is not carried out in this version")
+      throw Diagnostic(.unsupportedOption, "option '--tuning' is not implemented yet")
     }
     guard target != "cuda" else {
-      throw Diagnostic(.unsupportedOption, "target 'cuda' is not carried out in this version")
+      throw Diagnostic(.unsupportedOption, "target 'cuda' is not implemented yet")
     }
   }
 
@@ -147,7 +147,7 @@ struct CompileOptions: ParsableArguments {
     let names = Self.dumpNames
     for name in dumpIrAfter where !names.contains(name) {
       throw Diagnostic(
-        .unknownPass, "there is no pass '\(name)'",
+        .unknownPass, "unknown pass '\(name)'",
         notes: ["the passes are: " + names.joined(separator: ", ")])
     }
   }

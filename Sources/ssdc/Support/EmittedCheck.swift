@@ -56,7 +56,7 @@ struct EmittedCheck {
       context: graph.context ?? 0, elements: MemoryPlan(loops).states)
     guard let states else {
       throw Diagnostic(
-        .emittedDiffers, "states: the emitted program saved only \(saved.count) numbers")
+        .emittedDiffers, "states: the emitted program saved only \(saved.count) values")
     }
     return states
   }

@@ -46,7 +46,7 @@ struct ModelSource {
 
   /// How to give the model the tokenizer that it lacks.
   var tokenizerAdvice: String {
-    "--tokenizer FILE|DIR takes a tokenizer.json from elsewhere"
+    "--tokenizer FILE|DIR supplies one"
       + (usualTokenizer.map { "; \($0)" } ?? "")
   }
 

@@ -14,7 +14,7 @@ enum TextualModel {
     guard case .graph(let graph) = try IRText.parse(path) else {
       throw Diagnostic(
         .noModel, "the text is loop IR, expected a graph", at: Place(path),
-        help: "'ssdc opt' takes both levels")
+        help: "'ssdc opt' accepts both levels")
     }
     let vocabulary = try vocabulary(of: graph, path)
     try checkSizes(graph, path)
@@ -69,7 +69,7 @@ enum TextualModel {
       let name = LowerToLoops.bufferName(of: parameter)
       guard WeightsLayout.isReserved(name) else { continue }
       throw Diagnostic(
-        .badDeclaration, "'\(name)' means something else in weights files, expected another name",
+        .badDeclaration, "'\(name)' is a reserved name in weights files",
         at: Place(path, "parameter '@\(parameter.name)'"))
     }
   }
@@ -77,7 +77,7 @@ enum TextualModel {
   /// What a checkpoint for another kind of model means.
   static func strayCheckpoint(_ path: String) -> Diagnostic {
     Diagnostic(
-      .badOption, "option '--checkpoint' gives textual IR its weights, and '\(path)' is no *.ssd")
+      .badOption, "option '--checkpoint' is only for textual IR, and '\(path)' is not a *.ssd file")
   }
 
   /// The number of logits, of a graph with the two functions of a language model.
@@ -95,7 +95,7 @@ enum TextualModel {
     else {
       throw Diagnostic(
         .noModel,
-        "the graph is no language model: expected the functions body(i32[T]) and head(f32[T, width]), as import leaves them",
+        "the graph is not a language model: expected the functions body(i32[T]) and head(f32[T, width]), as the importer emits them",
         at: Place(path))
     }
     return vocabulary

@@ -24,7 +24,7 @@ import Testing
     let file = try FileReader(path)
     #expect(try file.read(at: 90, count: 10) == [UInt8](repeating: 7, count: 10))
     #expect(truncate(path, 50) == 0)
-    expect(.fileChanged, at: "byte 50", "ends here now") { try file.read(at: 40, count: 20) }
+    expect(.fileChanged, at: "byte 50", "now ends here") { try file.read(at: 40, count: 20) }
   }
 
   @Test func rangesAreChecked() throws {
@@ -34,6 +34,6 @@ import Testing
     for (offset, count) in [(0, 4), (-1, 1), (3, 1), (Int.max, 1), (0, -1), (1, Int.max)] {
       expect(.unreadableFile, "bytes were asked for") { try file.read(at: offset, count: count) }
     }
-    expect(.unreadableFile, "more than the 2") { try file.readAll(limit: 2) }
+    expect(.unreadableFile, "more than the limit of 2") { try file.readAll(limit: 2) }
   }
 }

@@ -24,7 +24,7 @@ struct Shards: Sendable {
     HostileCase("empty map", Shards(index: map("")), .shardIndex, at: "index.json", "no tensor"),
     HostileCase(
       "shard is a number", Shards(index: map("\"a\":1")), .shardIndex, at: "byte 15",
-      "expected the name of a file"),
+      "expected a file name"),
     HostileCase(
       "doubled tensor in the map", Shards(index: map("\"a\":\"x\",\"a\":\"y\"")), .duplicateKey,
       at: "byte 23", "'a' occurs twice"),
@@ -62,11 +62,11 @@ struct Shards: Sendable {
     HostileCase(
       "tensor only in the index",
       Shards(index: map("\"a\":\"1\",\"b\":\"1\",\"z\":\"1\""), files: ["1": one]),
-      .shardDisagreement, at: "index.json: tensor 'z'", "which lacks it"),
+      .shardDisagreement, at: "index.json: tensor 'z'", "which does not contain it"),
     HostileCase(
       "truncated shard",
       Shards(index: map("\"a\":\"1\",\"b\":\"1\""), files: ["1": one.dropLast(1)]),
-      .tensorEntry, at: "1: byte", "the data have 7 bytes"),
+      .tensorEntry, at: "1: byte", "the data has 7 bytes"),
     HostileCase(
       "600 shards",
       Shards(index: map((0..<600).map { "\"t\($0)\":\"f\($0)\"" }.joined(separator: ","))),

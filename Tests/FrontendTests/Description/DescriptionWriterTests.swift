@@ -134,11 +134,11 @@ import Testing
 
   @Test func modelsWithoutNamedFilesAreRefused() throws {
     let model = try architecture(Self.everything)
-    expect(.undescribable, at: "a", "not in files of a layout") {
+    expect(.undescribable, at: "a", "not in files with a named layout") {
       try DescriptionWriter.text(checkpoint(model, names: nil))
     }
     let random = Fixtures.repository + "/examples/descriptions/tiny-random.yaml"
-    expect(.undescribable, "not in files of a layout") {
+    expect(.undescribable, "not in files with a named layout") {
       try DescriptionWriter.text(ModelLoader.open(random))
     }
   }

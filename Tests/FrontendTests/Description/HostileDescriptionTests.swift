@@ -23,7 +23,7 @@ import Testing
     line(
       "meaningless \(key) in \(mixer)", 4, "blocks: [{\(mixer)}]", .descriptionKey,
       "line 4, column",
-      "'\(key)' means nothing")
+      "'\(key)' has no effect")
   }
 
   static let cases: [HostileCase<String>] = [
@@ -57,7 +57,7 @@ import Testing
       "line 3, column 1001", "longer than 1000"),
     HostileCase(
       "300 KiB", String(repeating: "# comment\n", count: 30_000), .unreadableFile, at: "m.yaml",
-      "more than the 262144"),
+      "more than the limit of 262144"),
     HostileCase(
       "a hundred thousand brackets",
       (0..<200).map { _ in String(repeating: "[", count: 500) }.joined(separator: "\n"),
@@ -80,10 +80,10 @@ import Testing
     line("unknown mixer", 4, "blocks: [{rwkv: {}}]", .descriptionKey, "line 4", "'rwkv' is not"),
     line(
       "mixer beside layers", 4, "blocks: [{layers: [{mamba: {}}], mamba: {}}]",
-      .descriptionValue, "line 4", "has 'mamba' beside 'layers'"),
+      .descriptionValue, "line 4", "has 'mamba' next to 'layers'"),
     line(
       "mixer beside parts", 4, "blocks: [{parallel: [{mamba: {}}], mamba: {}}]",
-      .descriptionValue, "line 4", "has 'mamba' beside 'parallel'"),
+      .descriptionValue, "line 4", "has 'mamba' next to 'parallel'"),
     line("no layer", 4, "blocks: [{layers: []}]", .descriptionValue, "line 4", "has no layer"),
     line("no part", 4, "blocks: [{parallel: []}]", .descriptionValue, "line 4", "has no part"),
     line(
@@ -140,7 +140,8 @@ import Testing
     weights("no seed", "{random: {}}", .descriptionKey, "no key 'seed'"),
     weights("deviation 0", "{random: {seed: 1, deviation: 0}}", .descriptionValue, "deviation 0.0"),
     weights(
-      "names for random", "{random: {seed: 1}, names: transformers}", .descriptionValue, "no use"),
+      "names for random", "{random: {seed: 1}, names: transformers}", .descriptionValue,
+      "no effect with random"),
     weights("file above", "{safetensors: ../a.safetensors}", .unsafePath, "'../a.safetensors'"),
     weights("absolute file", "{safetensors: /etc/passwd}", .unsafePath, "'/etc/passwd'"),
     weights("unknown naming", "{safetensors: e, names: gguf}", .descriptionValue, "is 'gguf'"),

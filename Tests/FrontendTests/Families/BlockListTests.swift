@@ -28,7 +28,10 @@ import Testing
     ),
     // What else is said of a value names the key of that value.
     ("zamba2-a", #"{"time_step_min": -1.0}"#, "time_step_min", "is -1.0, expected at least 0"),
-    ("zamba2-a", #"{"n_mamba_heads": 5}"#, "n_mamba_heads", "does not divide the inner width 96"),
+    (
+      "zamba2-a", #"{"n_mamba_heads": 5}"#, "n_mamba_heads",
+      "is not a divisor of the inner width 96"
+    ),
     ("zamba2-a", #"{"mamba_headdim": 8}"#, "mamba_headdim", "is 8, but 6 heads"),
   ])
   func isRefused(model: String, keys: String, key: String, message: String) throws {

@@ -47,12 +47,12 @@ import Testing
     set("conv_kernel", "17", .configValue, "expected 1 to 16"),
     set("chunk_size", "0", .configValue, "is 0"),
     set(
-      "hidden_act", "\"gelu\"", .unsupportedSetting, "a value that is not supported, only silu is"),
-    set("rms_norm", "false", .unsupportedSetting, "'rms_norm' has a value that is not supported"),
-    set("rms_norm", "1", .unsupportedSetting, "only true is"),
+      "hidden_act", "\"gelu\"", .unsupportedSetting, "an unsupported value, expected silu"),
+    set("rms_norm", "false", .unsupportedSetting, "'rms_norm' has an unsupported value"),
+    set("rms_norm", "1", .unsupportedSetting, "expected true"),
     set(
       "quantization_config", "{\"quant_method\":\"fp8\"}", .unsupportedSetting,
-      "'quantization_config' is there"),
+      "'quantization_config' is set"),
     set("use_bias", "1", .configKey, "is an integer, expected true or false"),
     set("layer_norm_epsilon", "0", .configValue, "is 0.0, expected more than 0"),
     set("layer_norm_epsilon", "NaN", .configValue, "expected more than 0"),
@@ -74,12 +74,12 @@ import Testing
     old("n_layer", nil, .configKey, "'n_layer' is missing"),
     old("pad_vocab_size_multiple", "0", .configValue, "is 0"),
     old("ssm_cfg", "{\"layer\":\"Mamba3\"}", .unsupportedFamily, "'Mamba3'"),
-    layer("D_has_hdim", "true", "'ssm_cfg.D_has_hdim' has a value that is not supported"),
-    layer("d_ssm", "32", "'ssm_cfg.d_ssm' has a value that is not supported, only 128"),
+    layer("D_has_hdim", "true", "'ssm_cfg.D_has_hdim' has an unsupported value"),
+    layer("d_ssm", "32", "'ssm_cfg.d_ssm' has an unsupported value, expected 128"),
     layer("surprise", "1", "'ssm_cfg.surprise' is not a known key"),
     old(
       "ssm_cfg", "{\"layer\":\"Mamba2\",\"headdim\":48}", .configValue,
-      "which does not divide the inner width 128"),
+      "which is not a divisor of the inner width 128"),
   ]
 
   private static func set(

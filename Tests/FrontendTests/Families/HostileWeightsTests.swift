@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func unexpectedTensorsAreNamed() {
-    expect(.unexpectedTensor, at: "tensor 'extra'", "no place for tensor 'extra'") {
+    expect(.unexpectedTensor, at: "tensor 'extra'", "does not use tensor 'extra'") {
       try open { $0.append(("extra", [1], [0])) }
     }
   }
@@ -127,11 +127,13 @@ import Testing
     let folder = try TemporaryFolder()
     expect(.noModel, at: folder.path, "no config.json") { try ModelLoader.open(folder.path) }
     expect(.noModel, "no model.safetensors") { try open([:]) }
-    expect(.noModel, "in several files") { try open(["pytorch_model.bin.index.json": []]) }
+    expect(.noModel, "sharded PyTorch checkpoints") {
+      try open(["pytorch_model.bin.index.json": []])
+    }
     expect(.unreadableFile, at: "/absent", "no such model") {
       try ModelLoader.open(folder.path + "/absent")
     }
-    expect(.noModel, at: "x.safetensors", "a part of a model") {
+    expect(.noModel, at: "x.safetensors", "only one file of a model") {
       try ModelLoader.open("x.safetensors")
     }
     let file = try folder.write("GGUF", "x.gguf")

@@ -84,7 +84,7 @@ import Testing
     let both = try model("nemotron_h", keys, #""head_dim":12,"attention_head_dim":12"#)
     #expect(both.attention?.headDim == 12)
     #expect(both.attention?.scale == 1 / 12.0.squareRoot())
-    expect(.unsupportedSetting, at: "key 'attention_head_dim'", "goes before it") {
+    expect(.unsupportedSetting, at: "key 'attention_head_dim'", "which takes precedence") {
       try self.model("nemotron_h", keys, #""head_dim":12,"attention_head_dim":24"#)
     }
     let neutral = #""rope_theta":10000,"partial_rotary_factor":1.0,"norm_eps":1e-05"#
@@ -110,7 +110,7 @@ import Testing
         #""mamba_chunk_size":32,"mamba_dt_min":0.25,"mamba_dt_max":0.1"#))
     #expect(mixer.groups == 4 && mixer.convWidth == 3 && !mixer.convBias)
     #expect(mixer.checkpointChunk == 32 && mixer.timeStepLimit == 0.25...Double.infinity)
-    expect(.unsupportedSetting, at: "key 'n_groups'", "than 'mamba_n_groups'") {
+    expect(.unsupportedSetting, at: "key 'n_groups'", "contradicts 'mamba_n_groups'") {
       try self.model("nemotron_h", keys, #""mamba_n_groups":4,"n_groups":3"#)
     }
   }

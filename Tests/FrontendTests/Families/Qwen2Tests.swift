@@ -57,17 +57,23 @@ import Testing
   }
 
   @Test(arguments: [
-    ("use_sliding_window\": false", "use_sliding_window\": true"),
-    ("\"use_cache\": true", "\"use_mrope\": true"),
-    ("\"use_cache\": true", "\"layer_types\": [\"full_attention\", \"sliding_attention\"]"),
-    ("\"use_cache\": true", "\"rope_scaling\": {\"type\": \"dynamic\", \"factor\": 2}"),
-    ("\"use_cache\": true", "\"qk_norm\": false"),
+    ("use_sliding_window\": false", "use_sliding_window\": true", "unsupported value"),
+    ("\"use_cache\": true", "\"use_mrope\": true", "unsupported value"),
+    (
+      "\"use_cache\": true", "\"layer_types\": [\"full_attention\", \"sliding_attention\"]",
+      "unsupported value"
+    ),
+    (
+      "\"use_cache\": true", "\"rope_scaling\": {\"type\": \"dynamic\", \"factor\": 2}",
+      "is 'dynamic', expected default"
+    ),
+    ("\"use_cache\": true", "\"qk_norm\": false", "is not a known key"),
   ])
-  func whatTheModelCannotHaveIsRefused(old: String, new: String) throws {
+  func whatTheModelCannotHaveIsRefused(old: String, new: String, message: String) throws {
     let text = Self.configuration.replacing(old, with: new)
     try #require(text != Self.configuration)
     let key = try #require(new.split(separator: "\"").first.map(String.init))
-    expect(.unsupportedSetting, at: key == "rope_scaling" ? "type" : key, "is") {
+    expect(.unsupportedSetting, at: key == "rope_scaling" ? "type" : key, message) {
       try configuration(text)
     }
   }

@@ -51,7 +51,9 @@ import Testing
     ("\"use_cache\": true", "\"layer_types\": [\"sliding_attention\"]", "layer_types"),
   ])
   func windowsAreRefused(old: String, new: String, key: String) throws {
-    expect(.unsupportedSetting, at: key, "is") { try configuration(replacing: old, by: new) }
+    expect(.unsupportedSetting, at: key, "unsupported value") {
+      try configuration(replacing: old, by: new)
+    }
   }
 
   @Test func biasesAreBothOrNone() throws {

@@ -93,7 +93,7 @@ import Testing
   ])
   func otherModelsAreRefused(keys: String, key: String) throws {
     let object = try FixtureConfig(name: "llama-gqa/config.json").object()
-    expect(.unsupportedSetting, at: "key '\(key)'", "is not supported") {
+    expect(.unsupportedSetting, at: "key '\(key)'", "has an unsupported value") {
       try ModelConfiguration(ConfigReader(object.setting(keys)), name: "m")
     }
   }

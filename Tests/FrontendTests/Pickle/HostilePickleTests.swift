@@ -50,8 +50,8 @@ import Testing
   }
 
   private static let malformed: [HostileCase<[UInt8]>] = [
-    bad("empty", [], "does not start with its protocol"),
-    bad("protocol 0", Array("(dp0\n.".utf8), "does not start with its protocol"),
+    bad("empty", [], "does not start with a protocol"),
+    bad("protocol 0", Array("(dp0\n.".utf8), "does not start with a protocol"),
     bad("no end", [0x80, 2, 0x7D], "ends in the middle"),
     bad("cut operand", [0x80, 2, 0x58, 9, 0, 0, 0, 0x61], "ends in the middle"),
     bad("string of 4 GiB", [0x80, 2, 0x58, 0xFF, 0xFF, 0xFF, 0xFF], "ends in the middle"),
@@ -65,16 +65,16 @@ import Testing
     bad("put without value", pickle("q\u{0}"), "not on the stack"),
     bad("tuple without mark", pickle("t"), "a mark that is not there"),
     bad("get of nothing", pickle("h\u{7}"), "no value 7"),
-    bad("call of a string", PickleBuilder().string("f").raw(")R").stop(), "no function"),
+    bad("call of a string", PickleBuilder().string("f").raw(")R").stop(), "not a function"),
     bad(
       "call without tuple", PickleBuilder().global("collections", "OrderedDict").raw("}R").stop(),
-      "no function"),
+      "not a function"),
     bad(
       "dictionary with arguments",
       PickleBuilder().global("collections", "OrderedDict").tuple([1]).raw("R").stop(),
       "with arguments"),
-    bad("items of a string", PickleBuilder().string("x").raw("(NNu").stop(), "no dictionary"),
-    bad("odd items", pickle("}(Nu"), "no dictionary"),
+    bad("items of a string", PickleBuilder().string("x").raw("(NNu").stop(), "not a dictionary"),
+    bad("odd items", pickle("}(Nu"), "not a dictionary"),
     bad("not a table", pickle("N"), "not a dictionary of tensors"),
     bad("two values", pickle("}}"), "more than one value"),
     bad("open mark", pickle("}("), "not on the stack"),
@@ -85,7 +85,7 @@ import Testing
       "wrong arguments"),
     bad(
       "persistent id of a string", PickleBuilder().string("storage").raw("Q").stop(),
-      "not that of a storage"),
+      "does not name a storage"),
     HostileCase(
       "deep tuples",
       pickle(")" + String(repeating: "\u{85}", count: 0)).dropLast()
@@ -122,7 +122,7 @@ import Testing
     tensor("storage key above", "'../0' is not a plain number") {
       $0.tensor(storage: { $0.storage(key: "../0") })
     },
-    tensor("missing storage", "'7', which the archive lacks") {
+    tensor("missing storage", "'7', which is not in the archive") {
       $0.tensor(storage: { $0.storage(key: "7") })
     },
     tensor("storage of another size", "a storage of 5 F32, but its entry has 16 bytes") {
@@ -130,12 +130,12 @@ import Testing
     },
     tensor("not a tensor", "'w' is not a tensor") { $0.integer(1) },
     tensor("same name twice", "occurs twice") { $0.tensor().string("w").tensor() },
-    tensor("storage of two types", "for another than tensors before it") {
+    tensor("storage of two types", "with a different type or size than earlier tensors") {
       $0.tensor().string("v").tensor(storage: { $0.storage(type: "HalfStorage", count: 8) })
     },
     HostileCase(
       "name is a number", PickleBuilder().raw("}(").integer(1).tensor().raw("u").stop(),
-      .pickleTensor, at: "x.bin", "a key of the table is no string"),
+      .pickleTensor, at: "x.bin", "a key of the state dict is not a string"),
     HostileCase(
       "negative stride", PickleBuilder.table { $0.tensor(strides: [-2, 1]) }, .pickleMalformed,
       at: "m/data.pkl, byte", "wrong arguments"),

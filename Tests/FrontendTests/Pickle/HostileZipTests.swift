@@ -9,12 +9,12 @@ import Testing
   private static let data = Entry("m/data/0", [1, 2, 3, 4])
 
   static let cases: [HostileCase<[UInt8]>] = [
-    HostileCase("empty", [], .notZip, at: "x.bin: byte 0", "does not start as a zip"),
+    HostileCase("empty", [], .notZip, at: "x.bin: byte 0", "does not start like a zip"),
     HostileCase(
-      "bare pickle", [0x80, 2, 0x7D, 0x2E], .notZip, at: "byte 0", "does not start as a zip"),
+      "bare pickle", [0x80, 2, 0x7D, 0x2E], .notZip, at: "byte 0", "does not start like a zip"),
     HostileCase(
       "tar", Array("m/data.pkl".utf8) + [UInt8](repeating: 0, count: 600), .notZip, at: "byte 0",
-      "does not start as a zip"),
+      "does not start like a zip"),
     HostileCase("four bytes", Array("PK\u{3}\u{4}".utf8), .zipStructure, at: "byte 0", "truncated"),
     HostileCase(
       "truncated", ZipBuilder([data]).archive.dropLast(5), .zipStructure, at: "byte",
@@ -27,10 +27,12 @@ import Testing
     archive("directory beyond the file", .zipStructure, "does not end where") {
       $0.directoryOffset = 0xFFFF_FFF0
     },
-    archive("fewer entries than counted", .zipStructure, "entry of the directory is broken") {
+    archive("fewer entries than counted", .zipStructure, "directory entry is invalid") {
       $0.count = 2
     },
-    archive("more entries than counted", .zipStructure, "more than its entries") { $0.count = 0 },
+    archive("more entries than counted", .zipStructure, "extra bytes after its entries") {
+      $0.count = 0
+    },
     entry("deflated", .zipUnsupported, "'m/data/0' is compressed (method 8)") { $0.method = 8 },
     entry("encrypted", .zipUnsupported, "flags 0x1") { $0.flags = 1 },
     entry("path above", .zipName, "'m/../0' is not a plain relative path") {
@@ -67,7 +69,7 @@ import Testing
       $0.extra =
         bytes(UInt16(1)) + bytes(UInt16(16)) + bytes(UInt64(1) << 62) + bytes(UInt64(1) << 62)
     },
-    entry("superfluous zip64 size", .zipDisagreement, "superfluous zip64") {
+    entry("superfluous zip64 size", .zipDisagreement, "unneeded zip64") {
       $0.extra = bytes(UInt16(1)) + bytes(UInt16(8)) + bytes(UInt64(4))
     },
     entry("broken extra field", .zipStructure, "extra fields") {
@@ -141,8 +143,8 @@ import Testing
     let wrong = Self.data.with { $0.checksum = 1 }
     let archive = try ZipArchive(FileReader(folder.write(ZipBuilder([wrong]).archive, "x.bin")))
     let entry = try #require(archive["m/data/0"])
-    expect(.zipChecksum, at: "byte 38", "do not match") { try archive.verify(entry) }
-    expect(.zipChecksum, at: "byte 38", "do not match") { try archive.data(of: entry, limit: 9) }
+    expect(.zipChecksum, at: "byte 38", "does not match") { try archive.verify(entry) }
+    expect(.zipChecksum, at: "byte 38", "does not match") { try archive.data(of: entry, limit: 9) }
     expect(.zipStructure, at: "x.bin", "more than 3") { try archive.data(of: entry, limit: 3) }
   }
 

@@ -45,7 +45,7 @@ import Testing
     let error = #expect(throws: Diagnostic.self) {
       _ = try interpreter.run(function, [.tensor(one)], tokens: 1)
     }
-    #expect(error?.message.contains("no room for 1 tokens behind 5") == true)
+    #expect(error?.message.contains("no room for 1 tokens after 5") == true)
     #expect(interpreter.states["rows"]?.map { $0.shape[0] } == [5, 5])
   }
 

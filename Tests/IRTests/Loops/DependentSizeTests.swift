@@ -64,6 +64,6 @@ import Testing
     let error = #expect(throws: Diagnostic.self) {
       try interpreter.run(sizes: ["n": 1 << 40, "k": 0, "j": 0], memory: memory)
     }
-    #expect(error?.message.contains("is no number") == true)
+    #expect(error?.message.contains("is not a number") == true)
   }
 }

@@ -47,7 +47,7 @@ import Testing
     ("index i = ids[n] below 64", "below 64"),
     ("for t in 0 ..< n { index q = t / 4 x[0, q + 1] = 0 }", "below 16"),
     ("index q = (n - 2) / 2", "divides 'n - 2'"),
-    ("index q = min(n, n - 2)", "at most 'n - 2', which is not proved to be at least 0"),
+    ("index q = min(n, n - 2)", "at most 'n - 2', which cannot be proved to be at least 0"),
     ("for t in 0 ..< n by 8 { index q = min(8, n - t) v[t + q] = 0 }", "below 64"),
     ("index q = (1 - n) % 2", "divides '1 - n'"),
     (

@@ -312,7 +312,8 @@ import Testing
     ("index i = ids[0] below 3", "'ids[0]' is 3, expected an index from 0 to 2"),
     ("index i = ids[1] below 3", "'ids[1]' is -1"),
     ("index i = ids[n] below 3", "leaves its buffer"),
-    ("index q = (n - 3) / 2", "-1 is divided"), ("index q = min(n, n - 3)", "-1"),
+    ("index q = (n - 3) / 2", "-1 is used as an index or a dividend"),
+    ("index q = min(n, n - 3)", "-1"),
     ("y[0] = 1", "'y' is not visible"), ("x[q] = 1", "'q' is not visible"),
     ("s = 1", "'s' is not visible"), ("x[0, 0] = 1", "does not fit"),
     ("ids[0] = 1", "not visible"), ("for i in 0 ..< 2 by 0 { }", "no step"),
@@ -326,7 +327,8 @@ import Testing
     #expect(Self.failure("") == nil)
     #expect(Self.failure("", sizes: [:])?.message.contains("size 'n' is missing") == true)
     #expect(Self.failure("", sizes: ["n": 5])?.message.contains("expected 1 to 4") == true)
-    #expect(Self.failure("", sizes: ["n": 1, "m": 1])?.message.contains("no size 'm'") == true)
+    #expect(
+      Self.failure("", sizes: ["n": 1, "m": 1])?.message.contains("unknown size 'm'") == true)
     #expect(Self.failure("", arguments: ["z": .reals([])])?.id == .loopRun)
     #expect(Self.failure("", arguments: ["ids": .reals([])])?.id == .loopRun)
     #expect(Self.failure("", arguments: ["ids": .integers([1, 2, 3])])?.id == .loopRun)

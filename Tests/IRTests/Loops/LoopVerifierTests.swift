@@ -106,10 +106,10 @@ import Testing
       .loopType, "has 1 indices")
     try expect(
       "gemm(m = 1, n = 1, k = 1) a = w[0, 0; 0, 0], b = x[0, 0; 0, 1], c = y[0, 0; 0, 1]",
-      .loopType, "walks along dimensions [0, 0]")
+      .loopType, "spans dimensions [0, 0]")
     try expect(
       "gemm(m = 1, n = 1, k = 1) a = w[0, 0; 0, 2], b = x[0, 0; 0, 1], c = y[0, 0; 0, 1]",
-      .loopType, "walks along dimensions [0, 2]")
+      .loopType, "spans dimensions [0, 2]")
     try expect(
       "gemm(m = 1, n = 1, k = 1) a = x[0, 0; 0, 1], b = y[0, 0; 0, 1], c = w[0, 0; 0, 1]",
       .loopType, "buffer 'w' is a parameter")
@@ -132,21 +132,21 @@ import Testing
   }
 
   @Test func teams() throws {
-    try expect("parallel for t in 0 ..< n { }", .loopStructure, "stands outside a team")
-    try expect("team { team { } }", .loopStructure, "a team stands inside a team")
+    try expect("parallel for t in 0 ..< n { }", .loopStructure, "is outside a team")
+    try expect("team { team { } }", .loopStructure, "a team is inside another team")
     try expect("team { v[0] = 1 }", .loopStructure, "'v[0]' is written by every thread")
     try expect(
       "team { gemm(m = 1, n = 1, k = 1) a = w[0, 0; 0, 1], b = x[0, 0; 0, 1], c = y[0, 0; 0, 1] }",
       .loopStructure, "is written by every thread")
     try expect(
       "team { parallel for t in 0 ..< n { let s = 1.0 parallel for c in 0 ..< 16 { x[t, c] = s } } }",
-      .loopStructure, "'c' stands inside another one")
+      .loopStructure, "'c' is inside another one")
     try expect(
       "team { parallel for t in 0 ..< 16 { parallel for c in 0 ..< t + 1 { x[t, c] = 1 } } }",
-      .loopStructure, "'c' stands inside another one")
+      .loopStructure, "'c' is inside another one")
     try expect(
       "team { stack a : f32[64] parallel for t in 0 ..< n { a[t] = 1 } }",
-      .loopStructure, "each thread has a buffer 'a' of its own")
+      .loopStructure, "each thread has its own buffer 'a'")
     try expect("stack a : f32[4] team { a[0] = 1 }", .loopStructure, "by every thread")
     try expect("let s = 0 team { s = 1 }", .loopStructure, "scalar 's' is assigned")
     try expect(

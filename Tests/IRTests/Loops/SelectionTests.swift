@@ -24,7 +24,10 @@ import Testing
       "select l : i32[63], m for t in 0 ..< n where v[t]", .loopBounds, "to be from 0 to 63"
     ),
     ("select l : i32[64], m for t in 0 ..< n - 2 where v[t]", .loopBounds, "below 'n - 2'"),
-    ("select l : i32[65], m for t in 0 ..< n + 1 where v[t]", .loopBounds, "'v[t]' is not"),
+    (
+      "select l : i32[65], m for t in 0 ..< n + 1 where v[t]", .loopBounds,
+      "'v[t]' cannot be proved"
+    ),
     // Elements behind the last one, and bounds that elements do not keep to.
     (
       "select l : i32[64], m for t in 0 ..< n where v[t] index t = l[0] below 64", .loopBounds,
@@ -36,7 +39,7 @@ import Testing
     ),
     (
       "select l : i32[64], m for t in 0 ..< n where v[t] for k in 0 ..< m { index t = l[k] below 63 }",
-      .loopBounds, "not proved to be at most 63"
+      .loopBounds, "cannot be proved to be at most 63"
     ),
     // Names and their scopes.
     ("select l : i32[64], m for t in 0 ..< n where v[t] v[t] = 0", .loopName, "index 't'"),

@@ -12,16 +12,16 @@ no_leftovers() {
 }
 
 # Command lines.
-fails 2 "a command is missing"
+fails 2 "missing command"
 fails 2 "unknown command 'chat'" chat
 fails 2 "unknown option '--prmpt'" generate --prmpt x
 fails 2 "unexpected argument 'x'" generate x
 fails 2 "'-n' needs a value" generate -n
-fails 2 "takes a whole number" generate -n -1
+fails 2 "takes an integer" generate -n -1
 fails 2 "takes a number" generate --temperature warm
-fails 2 "exclude each other" generate --prompt a --ids 1
-fails 2 "exclude each other" generate --prompt a --prompt-file message
-fails 2 "exclude each other" generate --prompt-file message --ids 1
+fails 2 "cannot be combined" generate --prompt a --ids 1
+fails 2 "cannot be combined" generate --prompt a --prompt-file message
+fails 2 "cannot be combined" generate --prompt-file message --ids 1
 fails 2 "without a tokenizer" generate --prompt-file weights/fake.safetensors
 fails 3 "cannot read 'missing'" generate --prompt-file missing
 fails 2 "temperature" generate --ids 1 --temperature nan
@@ -34,13 +34,13 @@ fails 2 "without a tokenizer" generate --prompt hello
 fails 2 "without a tokenizer" tokenize
 fails 2 "without a tokenizer" perplexity --file message
 fails 2 "without a tokenizer" logits --text a --out a.npy
-fails 2 "--file TEXT is needed" perplexity
-fails 2 "one of --ids and --text" logits --out a.npy
-fails 2 "one of --ids and --text" logits --ids 1 --text a --out a.npy
-fails 2 "--out FILE.npy is needed" logits --ids 1
-fails 2 "takes whole numbers as in" logits --ids 1 --split 1,,2 --out a.npy
-fails 2 "from 1" bench --prefill 0
-fails 2 "from 1" bench --repeat 0
+fails 2 "--file TEXT is required" perplexity
+fails 2 "exactly one of --ids and --text" logits --out a.npy
+fails 2 "exactly one of --ids and --text" logits --ids 1 --text a --out a.npy
+fails 2 "--out FILE.npy is required" logits --ids 1
+fails 2 "takes integers such as" logits --ids 1 --split 1,,2 --out a.npy
+fails 2 "at least 1" bench --prefill 0
+fails 2 "at least 1" bench --repeat 0
 fails 4 "out of memory" bench --decode 9000000000000000000
 for command in "" generate logits tokenize perplexity bench info; do
   # shellcheck disable=SC2086
@@ -51,7 +51,7 @@ done
 fails 3 "outside the vocabulary" logits --ids 1,61 --out a.npy
 fails 3 "place 2 of" logits --ids 1,2,-5 --out a.npy
 fails 3 "outside the vocabulary" generate --ids 99999999999
-fails 3 "no token id after 1 ids" generate --ids 1,x
+fails 3 "expected a token id after 1 ids" generate --ids 1,x
 fails 3 "no token ids" logits --ids "" --out a.npy
 fails 3 "no tokens" generate --ids ""
 fails 3 "cannot read 'missing'" logits --ids @missing --out a.npy
@@ -141,7 +141,7 @@ fails 3 "checksum" generate --ids 1 --state-in bad
 { head -c 160 state && echo; } >bad
 fails 3 "bytes after the state" generate --ids 1 --state-in bad
 head -c 160 state >bad # as the library saves it
-fails 3 "no logits to choose the next token by" generate --state-in bad
+fails 3 "no logits to choose the next token from" generate --state-in bad
 is "state of the library" "$("$program" generate --ids 7 --state-in bad --greedy --ignore-eos -n 5)" \
   "$("$program" generate --ids 7 --state-in state --greedy --ignore-eos -n 5)"
 fails 3 "not a saved state" generate --ids 1 --state-in $good

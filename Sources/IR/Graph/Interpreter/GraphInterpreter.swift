@@ -86,7 +86,7 @@ public struct GraphInterpreter<S: Semantics> {
       if let limit = module.state(read.state)?.limit, tokens > limit - blocks[block].shape[0] {
         throw Diagnostic(
           .badValue,
-          "state '@\(read.state)' has no room for \(tokens) tokens behind \(blocks[block].shape[0]), expected at most \(limit)"
+          "state '@\(read.state)' has no room for \(tokens) tokens after \(blocks[block].shape[0]), expected at most \(limit)"
         )
       }
       return [blocks[block]]

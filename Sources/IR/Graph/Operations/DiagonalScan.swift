@@ -21,7 +21,7 @@ public struct DiagonalScan: OperationDefinition {
     guard attributes.has("scalar") else { return }
     guard case .integers(let bounds)? = attributes.take("scalar"), bounds.count.isMultiple(of: 2),
       zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 })
-    else { throw attributes.failure("needs ascending bounds of ranges 'scalar'") }
+    else { throw attributes.failure("needs ascending range bounds in 'scalar'") }
     scalarChannels = stride(from: 0, to: bounds.count, by: 2).map { bounds[$0]..<bounds[$0 + 1] }
   }
 

@@ -22,7 +22,7 @@ public struct RepeatBlocks: OperationDefinition {
     count = try attributes.integer("count", atLeast: 1)
     first = attributes.has("first") ? try attributes.integer("first", atLeast: 0) : 0
     guard !first.addingReportingOverflow(count).overflow else {
-      throw attributes.failure("has slices beyond all numbers")
+      throw attributes.failure("has slice numbers out of range")
     }
   }
 

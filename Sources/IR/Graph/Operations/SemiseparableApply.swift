@@ -27,7 +27,7 @@ public struct SemiseparableApply: OperationDefinition {
     case nil: algorithm = .undecided
     case .word("recurrent")?: algorithm = .recurrent
     case .word("chunked")?: algorithm = .chunked(try attributes.integer("chunk", atLeast: 1))
-    default: throw attributes.failure("knows the algorithms 'recurrent' and 'chunked'")
+    default: throw attributes.failure("needs the algorithm 'recurrent' or 'chunked'")
     }
   }
 

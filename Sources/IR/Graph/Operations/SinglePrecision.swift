@@ -14,7 +14,7 @@ extension AttributeReader {
   mutating func single(_ name: String) throws -> Double {
     let value = try real(name)
     guard value.fitsSingle else {
-      throw failure("needs a number '\(name)' that 32 bits can hold, found \(value)")
+      throw failure("needs a number '\(name)' that fits in 32 bits, found \(value)")
     }
     return value
   }

@@ -217,7 +217,7 @@ public struct GraphParser: TextParser {
     var source = AttributeReader(attributes, operation: mnemonic, at: place)
     guard let kind = try OperationKind.read(mnemonic, &source) else {
       throw Diagnostic(
-        .unknownOperation, "there is no operation '\(mnemonic)'", at: place)
+        .unknownOperation, "unknown operation '\(mnemonic)'", at: place)
     }
     try source.finish()
     return Operation(

@@ -189,7 +189,7 @@ struct LoopCompiler {
       var forms: [LoopProgram.Form] = []
       for value in values { forms.append(try form(value)) }
       guard !forms.isEmpty else {
-        throw Diagnostic(.loopType, "index is the least of nothing, expected some bounds")
+        throw Diagnostic(.loopType, "index is a minimum of nothing, expected at least one bound")
       }
       program.instructions.append(
         .least(into: slot, forms: Slot(program.forms.count), count: forms.count))
@@ -202,7 +202,9 @@ struct LoopCompiler {
   }
 
   private mutating func divided(_ value: Affine, _ divisor: Int) throws(Diagnostic) -> Slot {
-    guard divisor > 0 else { throw Diagnostic(.loopType, "divisor is \(divisor), expected more") }
+    guard divisor > 0 else {
+      throw Diagnostic(.loopType, "divisor is \(divisor), expected more than 0")
+    }
     program.forms.append(try form(value))
     return Slot(program.forms.count - 1)
   }

@@ -65,13 +65,13 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
   private func bind(_ sizes: [String: Int], _ integers: inout [Int]) throws(Diagnostic) {
     let known = Set(function.sizes.map(\.name))
     if let unknown = sizes.keys.filter({ !known.contains($0) }).min() {
-      throw failure("there is no size '\(unknown)'")
+      throw failure("unknown size '\(unknown)'")
     }
     // The compiler gives the sizes the first slots but one.
     for (slot, size) in zip(1..., function.sizes) {
       guard let value = sizes[size.name] else { throw failure("size '\(size.name)' is missing") }
       guard let greatest = size.greatest(beside: sizes) else {
-        throw failure("the greatest '\(size.name)' is no number, but \(size.greatest)")
+        throw failure("the maximum of '\(size.name)' is not a number but \(size.greatest)")
       }
       guard size.least <= value, value <= greatest else {
         throw failure("size '\(size.name)' is \(value), expected \(size.least) to \(greatest)")
@@ -86,7 +86,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
   ) throws(Diagnostic) -> [Int32] {
     let known = Set(function.arguments.map(\.name))
     if let unknown = arguments.keys.filter({ !known.contains($0) }).min() {
-      throw failure("there is no argument '\(unknown)'")
+      throw failure("unknown argument '\(unknown)'")
     }
     memory.storage.removeSubrange(moduleLayout.count...)
     memory.storage += repeatElement(.undefined, count: layout.count - moduleLayout.count + 1)
@@ -100,7 +100,8 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
         integers.replaceSubrange(place.prefix(values.count), with: values)
       default:
         throw failure(
-          "argument '\(argument.name)' has other elements or more of them than \(argument.type)")
+          "argument '\(argument.name)' has the wrong element type or more elements than \(argument.type)"
+        )
       }
     }
     return integers
@@ -140,7 +141,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     case .badIndex(let access, let index, let below):
       failure("'\(program.accesses[access])' is \(index), expected an index from 0 to \(below - 1)")
     case .negative(let index):
-      failure("the number \(index) is divided or an index, expected at least 0")
+      failure("\(index) is used as an index or a dividend, expected at least 0")
     }
   }
 }

@@ -24,7 +24,7 @@ struct LoopLayout: Hashable, Sendable {
       case .state: buffers.states.append(buffer)
       case .scratch: buffers.scratch.append(buffer)
       case .stack, .argument:
-        throw Diagnostic(.loopType, "buffer '\(buffer)' of the module is in no shared space")
+        throw Diagnostic(.loopType, "buffer '\(buffer)' of the module is not in a shared space")
       }
     }
     parameters = try place(buffers.parameters)
@@ -111,7 +111,7 @@ public final class LoopMemory<Scalar: LoopScalar> {
     guard values.count == place.count else {
       throw Diagnostic(
         .loopRun,
-        "buffer '\(buffer)' is given \(values.count) elements, expected \(place.count)")
+        "buffer '\(buffer)' got \(values.count) elements, expected \(place.count)")
     }
     storage.replaceSubrange(place, with: values)
   }

@@ -44,13 +44,14 @@ struct BoundsCheck {
       case .quotient(let value, _), .remainder(let value, _):
         if !ranges.proves(nonNegative: value) {
           report.fail(
-            .loopBounds, "index '\(name)' divides '\(value)', which is not proved to be at least 0")
+            .loopBounds,
+            "index '\(name)' divides '\(value)', which cannot be proved to be at least 0")
         }
       case .least(let values):
         for value in values where !ranges.proves(nonNegative: value) {
           report.fail(
             .loopBounds,
-            "index '\(name)' is at most '\(value)', which is not proved to be at least 0")
+            "index '\(name)' is at most '\(value)', which cannot be proved to be at least 0")
         }
       case .load(let element, let below): list(element, below, ranges)
       }
@@ -68,7 +69,7 @@ struct BoundsCheck {
     if !ranges.proves(nonNegative: selection.upper) || !ranges.proves(nonNegative: room) {
       report.fail(
         .loopBounds,
-        "list '\(selection.list)' is for indices below '\(selection.upper)', which is not proved to be from 0 to \(selection.capacity)"
+        "list '\(selection.list)' holds indices below '\(selection.upper)', which cannot be proved to be from 0 to \(selection.capacity)"
       )
     }
     buffers[selection.list] = selection.buffer
@@ -84,12 +85,12 @@ struct BoundsCheck {
     if !ranges.proves(nonNegative: .symbol(selection.count) - position - 1) {
       report.fail(
         .loopBounds,
-        "'\(element)' is not proved to be one of the '\(selection.count)' elements of its list")
+        "'\(element)' cannot be proved to be one of the '\(selection.count)' elements of its list")
     }
     if !ranges.proves(nonNegative: Affine(below) - selection.upper) {
       report.fail(
         .loopBounds,
-        "'\(element)' may be any index below '\(selection.upper)', which is not proved to be at most \(below)"
+        "'\(element)' may be any index below '\(selection.upper)', which cannot be proved to be at most \(below)"
       )
     }
   }
@@ -103,7 +104,7 @@ struct BoundsCheck {
       let expected = isAbove ? "below \(extent)" : "at least 0"
       report.fail(
         .loopBounds,
-        "'\(access)' is not proved to stay in its buffer, expected index '\(index)' of dimension \(dimension) to be \(expected)",
+        "'\(access)' cannot be proved to stay in its buffer, expected index '\(index)' of dimension \(dimension) to be \(expected)",
         notes: [Self.known(index, ranges)])
     }
   }

@@ -88,7 +88,7 @@ struct NameCheck {
     if !isName || LoopKeyword(rawValue: name) != nil {
       fail(
         .loopName,
-        "\(role) '\(name)' cannot have this name, expected letters, digits, underscores and dots")
+        "\(role) '\(name)' has an invalid name, expected letters, digits, underscores and dots")
     }
   }
 
@@ -115,7 +115,7 @@ struct NameCheck {
           + "expected positive extents and at most \(limit) elements")
     }
     if let offset = buffer.space.offset, offset < 0 || offset > Self.greatest {
-      fail(.loopType, "buffer '\(buffer.name)' starts at \(offset), outside of any memory")
+      fail(.loopType, "buffer '\(buffer.name)' starts at \(offset), outside any memory")
     }
     if buffer.element == .i32, buffer.space != .argument, !isList {
       fail(
@@ -210,7 +210,9 @@ struct NameCheck {
         fail(.loopType, "index is below \(below), expected a positive bound")
       }
     case .least(let values):
-      if values.isEmpty { fail(.loopType, "index is the least of nothing, expected some bounds") }
+      if values.isEmpty {
+        fail(.loopType, "index is a minimum of nothing, expected at least one bound")
+      }
       values.forEach { affine($0) }
     case .quotient(let value, let divisor), .remainder(let value, let divisor):
       affine(value)
@@ -243,7 +245,7 @@ struct NameCheck {
       if !isProper {
         fail(
           .loopType,
-          "view '\(view)' walks along dimensions \(view.axes), expected \(parameter.rank) different ones for '\(parameter.name)'"
+          "view '\(view)' spans dimensions \(view.axes), expected \(parameter.rank) different ones for '\(parameter.name)'"
         )
       }
       if let buffer, parameter.name == intrinsic.parameters.last?.name { writable(buffer) }
@@ -281,7 +283,7 @@ struct NameCheck {
     for term in expression.terms { value(term.symbol, .index) }
     let numbers = [expression.constant] + expression.terms.map(\.coefficient)
     if numbers.contains(where: { $0.magnitude > Self.greatest.magnitude }) {
-      fail(.loopType, "index '\(expression)' has a number beyond \(Self.greatest)")
+      fail(.loopType, "index '\(expression)' has a number above \(Self.greatest)")
     }
   }
 

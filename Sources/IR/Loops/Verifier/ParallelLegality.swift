@@ -70,7 +70,7 @@ struct ParallelLegality {
       where !read.isWrite && read.access != write.access && !write.isDisjoint(from: read, ranges) {
         return report.fail(
           .loopRace,
-          "the call writes '\(write.access)' while it reads '\(read.access)', expected operands that do not overlap its result"
+          "the call writes '\(write.access)' while it reads '\(read.access)', expected operands that do not overlap the result"
         )
       }
     }

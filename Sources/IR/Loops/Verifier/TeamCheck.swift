@@ -47,7 +47,7 @@ struct TeamCheck {
     switch statement {
     case .loop(let loop): self.loop(loop)
     case .team(let statements):
-      if level != .alone { report.fail(.loopStructure, "a team stands inside a team") }
+      if level != .alone { report.fail(.loopStructure, "a team is inside another team") }
       reading = []
       nested(.team) { $0.body(statements) }
     case .section(_, let statements): body(statements)
@@ -58,7 +58,7 @@ struct TeamCheck {
       if let own = scalars[name], own != level {
         report.fail(
           .loopStructure,
-          "scalar '\(name)' is assigned where several threads run, but declared outside",
+          "scalar '\(name)' is assigned where several threads run but declared outside",
           help: "declare the scalar where it is assigned, or store into a buffer")
       }
     case .store, .accumulate, .index, .call: break
@@ -84,7 +84,7 @@ struct TeamCheck {
     case (.iteration, .team):
       report.fail(
         .loopStructure,
-        "'\(target)' is written in a parallel loop, but each thread has a buffer '\(target.buffer)' of its own",
+        "'\(target)' is written in a parallel loop, but each thread has its own buffer '\(target.buffer)'",
         help: "declare the buffer inside the parallel loop, or outside the team")
     }
   }
@@ -108,11 +108,11 @@ struct TeamCheck {
     switch level {
     case .alone:
       report.fail(
-        .loopStructure, "parallel loop '\(loop.variable)' stands outside a team, expected inside")
+        .loopStructure, "parallel loop '\(loop.variable)' is outside a team, expected inside one")
     case .iteration:
       report.fail(
         .loopStructure,
-        "parallel loop '\(loop.variable)' stands inside another one, expected to be all of its body, "
+        "parallel loop '\(loop.variable)' is inside another one, expected to be its whole body, "
           + "with bounds that do not depend on it")
     case .team:
       let writes = Set(loop.body.flatMap(\.flattened).flatMap(\.writes).map(\.buffer))
