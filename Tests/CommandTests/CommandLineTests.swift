@@ -167,6 +167,6 @@ import Testing
     let outcome = try SSDCProcess.run(["explain", id.code.lowercased()])
     #expect(outcome.code == 0)
     #expect(outcome.output.hasPrefix("\(id.code): \(id.title)\n"))
-    #expect(outcome.output.contains("exit code \(id.exit.rawValue)"))
+    #expect(outcome.output.contains("exit code is \(id.exit.rawValue)."))
   }
 }
