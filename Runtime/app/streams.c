@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "interrupts.h"
 #include "report.h"
 
 static volatile sig_atomic_t reader_left;
@@ -37,5 +38,7 @@ int ssdc_stdout_ended(void) { return ferror(stdout) != 0; }
 int ssdc_stdout_check(void) {
   const int flushed = fflush(stdout) == 0;
   if (flushed && !ferror(stdout)) return SSDC_EXIT_DONE;
-  return reader_left ? SSDC_EXIT_DONE : ssdc_fail_output();
+  /* Of a terminal that was closed only the signal tells. */
+  const int has_reader = !reader_left && ssdc_interrupt() != SIGHUP;
+  return has_reader ? ssdc_fail_output() : SSDC_EXIT_DONE;
 }

@@ -15,7 +15,11 @@ struct FormerProject {
   /// its build makes.
   func check() throws {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      var status = stat()
+      if lstat(path, &status) == 0 { throw refusal("'\(shown)' is a link that leads nowhere") }
+      return
+    }
     guard isFolder.boolValue else { throw refusal("'\(shown)' is a file, not a folder") }
     if (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty == true { return }
     guard let emitted = EmissionRecord(path) else {

@@ -206,6 +206,13 @@ for signal in INT TERM HUP; do
   is "whole line after $signal" "$(tail -c 1 shown | od -An -tx1 | tr -d ' ')" 0a
   rm -f shown shown.ids
 done
+# A terminal that is closed takes the signal and refuses what is written.
+if command -v python3 >/dev/null; then
+  rm -f state
+  python3 "$here/hang_up.py" "$program" generate --ids 3,4 --ignore-eos -n 1000000000 --state-out state
+  is "exit of generating after the terminal was closed" $? 129
+  is "its state" "$(ls state 2>/dev/null)" state
+fi
 "$program" generate --ids 3 -n 3 --verbose 2>message >/dev/null
 is "verbose" "$(grep -c tokens/s message)" 2
 "$program" generate --ids 3 -n 3 2>message >/dev/null
