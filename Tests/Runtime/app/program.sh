@@ -276,6 +276,12 @@ for signal in INT TERM HUP; do
   is "files after $signal" "$(find . -name 'killed*' | wc -l)" 0
   rm ids.fifo
 done
+# A link and the rights of a file stay.
+mkdir -p other_disk && : >other_disk/real && chmod 600 other_disk/real && ln -sfn other_disk/real to_real
+"$program" logits --ids 3 --out to_real
+is "through a link" "$?:$(readlink to_real):$(stat -c %a other_disk/real):$(ls other_disk)" 0:other_disk/real:600:real
+same "content through a link" other_disk/real a.npy
+rm -r to_real other_disk
 fails 2 "name the same file" logits --ids 1 --out z --state-out z
 fails 2 "name the same file" logits --ids 1 --out z --state-out ./z
 mkdir -p folder && ln -sfn folder linked
