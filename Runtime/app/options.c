@@ -58,6 +58,8 @@ static int store(const ssdc_option *option, const char *text) {
     case SSDC_OPTION_FLAG: return 0;
     case SSDC_OPTION_TEXT: *(const char **)option->value = text; return 1;
     case SSDC_OPTION_NUMBER: return read_number(&text, option->value) && *text == '\0';
+    case SSDC_OPTION_POSITIVE:
+      return read_number(&text, option->value) && *text == '\0' && *(uint64_t *)option->value > 0;
     case SSDC_OPTION_REAL:
       *(double *)option->value = strtod(text, &end);
       return end != text && *end == '\0';
@@ -71,6 +73,7 @@ static const char *expectation(ssdc_option_kind kind) {
     case SSDC_OPTION_FLAG: return "no value";
     case SSDC_OPTION_TEXT: return "a text";
     case SSDC_OPTION_NUMBER: return "an integer from 0 to 18446744073709551615";
+    case SSDC_OPTION_POSITIVE: return "an integer from 1 to 18446744073709551615";
     case SSDC_OPTION_REAL: return "a number";
     case SSDC_OPTION_SIZES: return "integers such as 7,64,1";
   }

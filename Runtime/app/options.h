@@ -6,11 +6,12 @@
 #include <stdint.h>
 
 typedef enum ssdc_option_kind {
-  SSDC_OPTION_FLAG,   /* int: set to 1 */
-  SSDC_OPTION_TEXT,   /* const char *: the argument itself */
-  SSDC_OPTION_NUMBER, /* uint64_t: decimal digits */
-  SSDC_OPTION_REAL,   /* double: as strtod reads it, NaN and infinities included */
-  SSDC_OPTION_SIZES   /* const char *: a list as 7,64,1, to be read with ssdc_sizes_next */
+  SSDC_OPTION_FLAG,     /* int: set to 1 */
+  SSDC_OPTION_TEXT,     /* const char *: the argument itself */
+  SSDC_OPTION_NUMBER,   /* uint64_t: decimal digits */
+  SSDC_OPTION_POSITIVE, /* uint64_t: the same, but not 0 */
+  SSDC_OPTION_REAL,     /* double: as strtod reads it, NaN and infinities included */
+  SSDC_OPTION_SIZES     /* const char *: a list as 7,64,1, to be read with ssdc_sizes_next */
 } ssdc_option_kind;
 
 /* One option: where its value goes, which keeps its default when the option is absent. */

@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 
 #include "output.h"
 
@@ -36,13 +36,23 @@ static int make_temporary(const char *path, char *temporary, size_t room) {
 int ssdc_output_open(ssdc_output *output, const char *path) {
   memset(output, 0, sizeof *output);
   output->path = path;
-  struct stat status;
-  if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+  struct stat status, link;
+  const int exists = stat(path, &status) == 0;
+  if (exists && !S_ISREG(status.st_mode)) {
     return ssdc_fail(SSDC_EXIT_INPUT, "'%s' exists and is not a regular file", path);
+  }
+  /* A link stays, as /dev/stdout has to, and what it leads to is replaced. */
+  if (exists && lstat(path, &link) == 0 && S_ISLNK(link.st_mode)) {
+    output->target = realpath(path, NULL);
+    if (output->target == NULL) return fail(output, errno);
+    path = output->target;
   }
   const size_t room = strlen(path) + 48;
   char *temporary = malloc(room);
-  if (temporary == NULL) return ssdc_fail_memory();
+  if (temporary == NULL) {
+    ssdc_output_discard(output);
+    return ssdc_fail_memory();
+  }
   ssdc_interrupts_hold();
   const int descriptor = make_temporary(path, temporary, room);
   const int reason = errno;
@@ -55,6 +65,8 @@ int ssdc_output_open(ssdc_output *output, const char *path) {
     free(temporary);
     return fail(output, reason);
   }
+  /* What others could not read before they cannot read now. */
+  if (exists) (void)fchmod(descriptor, status.st_mode & 0777);
   output->file = fdopen(descriptor, "wb");
   if (output->file == NULL) {
     const int why = errno;
@@ -68,7 +80,8 @@ int ssdc_output_open(ssdc_output *output, const char *path) {
 static void forget(ssdc_output *output) {
   ssdc_temporary_forget(output->temporary);
   free(output->temporary);
-  output->temporary = NULL;
+  free(output->target);
+  output->temporary = output->target = NULL;
 }
 
 int ssdc_output_commit(ssdc_output *output, int written) {
@@ -84,7 +97,8 @@ int ssdc_output_commit(ssdc_output *output, int written) {
     is_good = 0;
     reason = errno;
   }
-  if (is_good && rename(output->temporary, output->path) != 0) {
+  const char *target = output->target != NULL ? output->target : output->path;
+  if (is_good && rename(output->temporary, target) != 0) {
     is_good = 0;
     reason = errno;
   }
@@ -96,8 +110,7 @@ int ssdc_output_commit(ssdc_output *output, int written) {
 void ssdc_output_discard(ssdc_output *output) {
   if (output->file != NULL) fclose(output->file);
   output->file = NULL;
-  if (output->temporary == NULL) return;
-  unlink(output->temporary);
+  if (output->temporary != NULL) unlink(output->temporary);
   forget(output);
 }
 
@@ -120,8 +133,11 @@ static const char *file_name(const char *path) {
 }
 
 int ssdc_output_same(const char *a, const char *b) {
-  struct stat folder_a, folder_b;
+  struct stat folder_a, folder_b, file_a, file_b;
   if (strcmp(a, b) == 0) return 1;
+  if (stat(a, &file_a) == 0 && stat(b, &file_b) == 0) {
+    return file_a.st_dev == file_b.st_dev && file_a.st_ino == file_b.st_ino;
+  }
   if (strcmp(file_name(a), file_name(b)) != 0) return 0;
   return find_folder(a, &folder_a) && find_folder(b, &folder_b) &&
          folder_a.st_dev == folder_b.st_dev && folder_a.st_ino == folder_b.st_ino;

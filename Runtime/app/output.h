@@ -7,6 +7,7 @@
 typedef struct ssdc_output {
   FILE *file;
   const char *path;
+  char *target; /* where `path`, a link, leads; else NULL */
   char *temporary;
 } ssdc_output;
 

@@ -16,7 +16,7 @@ typedef struct ssdc_session_options {
 /* The rows of a command's option table for `options`. */
 #define SSDC_SESSION_OPTIONS(options)                                                       \
   {"--weights", SSDC_OPTION_TEXT, &(options).weights, "FILE", "weights to use"},            \
-  {"--threads", SSDC_OPTION_NUMBER, &(options).threads, "N", "threads to run on"},          \
+  {"--threads", SSDC_OPTION_POSITIVE, &(options).threads, "N", "threads to run on"},        \
   {"--verify", SSDC_OPTION_FLAG, &(options).verify, NULL, "check all bytes of the weights"}
 
 typedef struct ssdc_session {

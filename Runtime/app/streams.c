@@ -32,10 +32,19 @@ void ssdc_streams_open(void) {
   sigaction(SIGXFSZ, &action, NULL); /* writes then fail with EFBIG */
 }
 
+/* Whether what failed for `reason` wrote to a terminal that has been closed, which answers every
+   question so; its signal may come later. Keeps errno. */
+static int is_hung_up(int reason) {
+  const int answer = reason == EIO && !isatty(STDOUT_FILENO) && errno == EIO;
+  errno = reason;
+  return answer;
+}
+
 int ssdc_stdout_ended(void) { return ferror(stdout) != 0; }
 
 int ssdc_stdout_check(void) {
   const int flushed = fflush(stdout) == 0;
   if (flushed && !ferror(stdout)) return SSDC_EXIT_DONE;
+  if (!flushed && is_hung_up(errno)) reader_left = 1;
   return reader_left ? SSDC_EXIT_DONE : ssdc_fail_output();
 }

@@ -6,6 +6,7 @@ import Testing
 /// Folders that killed processes left beside a project.
 @Suite struct LeftoverTests {
   private let folder: Folder
+  private let id = "0123ABCD-0123-4567-89AB-0123456789AB"
 
   init() throws { folder = try Folder() }
 
@@ -30,28 +31,28 @@ import Testing
 
   @Test func nextWriterRemovesThem() throws {
     try emit("toy")
-    try folder.write("toy.partial-0123ABCD/src/half.c", "half")
-    try folder.write("toy.replaced-0123ABCD/src/old.c", "old")
+    try folder.write("toy.partial-\(id)/src/half.c", "half")
+    try folder.write("toy.replaced-\(id)/src/old.c", "old")
     // Of another project, in use, or not one of ours.
     let others = [
-      "my.toy.partial-0123ABCD", "toy.partial-0123abcd", "toy.partial-0123ABCDE",
-      "toy.partial-99999999",
+      "my.toy.partial-\(id)", "toy.partial-\(id.lowercased())", "toy.partial-\(id)E",
+      "toy.replaced-20261126", "toy.partial-FFFFFFFF-0123-4567-89AB-0123456789AB",
     ]
     for name in others { try folder.write("\(name)/file", "") }
-    let lock = FolderLock(ifFree: folder.path("toy.partial-99999999"))
+    let lock = FolderLock(ifFree: folder.path(others[4]))
     let isLocked = lock != nil
     #expect(isLocked)
     try emit("toy")
     #expect(try names() == (others + ["toy"]).sorted())
     _ = consume lock
     try expect(others.dropLast() + ["toy"]) { try emit("toy") }
-    try expect(others[1...2] + ["toy"]) { ProjectWriter.clearLeftovers(in: folder.path) }
+    try expect(others[1...3] + ["toy"]) { ProjectWriter.clearLeftovers(in: folder.path) }
   }
 
   /// A process that died between two steps, on a system that cannot exchange folders in one.
   @Test func formerProjectComesBack() throws {
     try emit("toy")
-    rename(folder.path("toy"), folder.path("toy.replaced-0123ABCD"))
+    rename(folder.path("toy"), folder.path("toy.replaced-\(id)"))
     try expect(["toy"]) {
       #expect(throws: CancellationError.self) {
         try ProjectWriter.write(to: folder.path("toy")) { _ in throw CancellationError() }
@@ -63,9 +64,9 @@ import Testing
   /// Another user may lock a folder for ever.
   @Test(.timeLimit(.minutes(20))) func foreignLocksDoNotStopWriters() throws {
     let lock = FolderLock(ifFree: folder.path)
-    try folder.write("toy.partial-0123ABCD/half.c", "half")
+    try folder.write("toy.partial-\(id)/half.c", "half")
     try emit("toy")
-    #expect(try names() == ["toy", "toy.partial-0123ABCD"])
+    #expect(try names() == ["toy", "toy.partial-\(id)"])
     _ = consume lock
   }
 

@@ -57,6 +57,37 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: folder.path("deep/er")) == ["project"])
   }
 
+  /// A link that leads nowhere is no free place: a folder in its place would be elsewhere than the user meant.
+  /// Whoever stands in a folder that another replaces would be nowhere.
+  @Test func theCurrentFolderStays() throws {
+    let here = FileManager.default.currentDirectoryPath
+    for path in [here, (here as NSString).deletingLastPathComponent, "."] {
+      let refusal = #expect(throws: Diagnostic.self) {
+        try ProjectWriter.write(to: path, isForced: true) { _ in Issue.record("nothing to fill") }
+      }
+      #expect(refusal?.message.contains("current folder") == true, "\(path)")
+    }
+  }
+
+  @Test func linksThatLeadNowhereStay() throws {
+    let folder = try Folder()
+    let path = folder.path("link")
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "nowhere")
+    #expect(throws: Diagnostic.self) { try Self.replace(path, with: [Self.manifest]) }
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "nowhere")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["link"])
+  }
+
+  /// Files beside the one that is written are the user's, whatever they are called.
+  @Test func singleFilesLeaveTheirNeighbours() throws {
+    let folder = try Folder()
+    try folder.write("a.ssd.partial", "mine")
+    try ProjectWriter.write("module", toFile: folder.path("a.ssd"), over: [], isForced: false)
+    #expect(try folder.read("a.ssd") == "module")
+    #expect(try folder.read("a.ssd.partial") == "mine")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+  }
+
   /// Also where the file comes while the project is made.
   @Test(
     arguments: [

@@ -21,7 +21,7 @@ import Testing
         ])
         #expect(outcome.code == 0)
       }
-      for name in ["a.partial-0123ABCD", "notes"] {
+      for name in ["a.partial-0123ABCD-0123-4567-89AB-0123456789AB", "notes"] {
         try FileManager.default.createDirectory(
           atPath: "\(folder)/ssdc/\(name)", withIntermediateDirectories: false)
       }

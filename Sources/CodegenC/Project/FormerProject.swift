@@ -14,8 +14,20 @@ struct FormerProject {
   /// Throws E0704 unless nothing is at the path, or an empty folder, or an emitted project as it was emitted with what
   /// its build makes.
   func check() throws {
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+      .resolvingSymlinksInPath().path
+    if here == path || here.hasPrefix(path + "/") {
+      // Another folder takes its place, and whoever stands in this one would be nowhere.
+      throw refusal(
+        "'\(shown)' is the current folder or contains it",
+        help: "run the command from another folder")
+    }
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      var status = stat()
+      if lstat(path, &status) == 0 { throw refusal("'\(shown)' is a link that leads nowhere") }
+      return
+    }
     guard isFolder.boolValue else { throw refusal("'\(shown)' is a file, not a folder") }
     if (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty == true { return }
     guard let emitted = EmissionRecord(path) else {

@@ -2,15 +2,14 @@ import Foundation
 
 /// The folders beside a project that a killed process leaves: half a new project, or the former one.
 enum Leftovers {
-  /// Stands between the project's name and some digits in the name of a folder that is being filled.
+  /// Stands between the project's name and a UUID in the name of a folder that is being filled: shorter endings, such as
+  /// dates, people give to folders of their own.
   static let partial = ".partial-"
   /// The same for a former project that is about to be removed.
   static let replaced = ".replaced-"
 
-  private static let digits = 8
-
-  /// Digits that no other folder has.
-  static func unique() -> Substring { UUID().uuidString.prefix(digits) }
+  /// An ending that no other folder has.
+  static func unique() -> String { UUID().uuidString }
 
   /// Removes the leftovers of the project at `target`; its former folder comes back where there is no newer one.
   static func clear(of target: String) {
@@ -44,12 +43,16 @@ enum Leftovers {
     _ = consume lock
   }
 
+  /// Characters of a UUID.
+  private static let length = 36
+
   /// The name of the project that the folder `name` belongs to; nil for other folders.
   private static func owner(of name: String) -> String? {
     for mark in [partial, replaced] {
-      let ending = name.suffix(mark.count + digits)
+      let ending = name.suffix(mark.count + length)
+      let id = String(ending.suffix(length))
       guard ending.hasPrefix(mark), name.count > ending.count,
-        ending.suffix(digits).allSatisfy({ $0.isASCII && $0.isHexDigit && !$0.isLowercase })
+        UUID(uuidString: id)?.uuidString == id
       else { continue }
       return String(name.dropLast(ending.count))
     }

@@ -10,8 +10,7 @@ struct OutputFile: ~Copyable {
   /// Opens a new file beside `path`.
   init(_ path: String) throws {
     self.path = path
-    temporary = path + ".partial"
-    unlink(temporary)
+    temporary = path + Leftovers.partial + Leftovers.unique()
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.failure("create", path) }
   }

@@ -16,6 +16,10 @@ extension GraphPass {
       powers.type = TensorType(.f32, [powers.type.shape[0], .fixed(scan.powers)])
       powers.transforms.append(.powers)
       powers.name += "_powers\(scan.powers)"
+      // Another parameter of a textual model may be called so.
+      while let other = editor.builder.module.parameter(powers.name), other != powers {
+        powers.name += "_"
+      }
       if editor.builder.module.parameter(powers.name) == nil {
         editor.builder.module.parameters.append(powers)
       }

@@ -45,6 +45,27 @@ import Testing
     _ = try check.loops(try check.graphs(try model.module(blocks: 2)))
   }
 
+  /// A parameter of textual IR may be called like a table, and even look like one.
+  @Test func tablesTakeNoNameOfOthers() throws {
+    let model = LinearAttentionModel(
+      mixer: LinearAttentionMixer(heads: 2, headDim: 3, decays: [0.75, 0.5]))
+    var graph = try model.module()
+    let options = PassOptions(chunk: 4)
+    for pass in Pipeline.graphPasses {
+      if pass.name == GraphPass.tabulateDecays.name { break }
+      graph = try Pipeline.run(pass, graph, options)
+    }
+    var other = try #require(graph.parameters.first { $0.name.hasSuffix("decay_log") })
+    other.type = TensorType(.f32, [.fixed(2), .fixed(5)])
+    other.transforms = []
+    other.name += "_powers5"
+    graph.parameters.append(other)
+    let tabulated = try GraphPass.tabulateDecays.run(graph, options)
+    let tables = tabulated.parameters.filter { $0.transforms.contains(.powers) }
+    let names = ["\(other.name)_", "\(other.name.dropLast())2"]
+    #expect(tables.map(\.name).sorted() == names.sorted())
+  }
+
   /// Where all decays are 1 nothing is decayed: no exponential, no product with a decay.
   @Test(arguments: [1, 4]) func unitDecaysCostNothing(chunk: Int) throws {
     let model = LinearAttentionModel(

@@ -206,6 +206,13 @@ for signal in INT TERM HUP; do
   is "whole line after $signal" "$(tail -c 1 shown | od -An -tx1 | tr -d ' ')" 0a
   rm -f shown shown.ids
 done
+# A terminal that is closed takes the signal and refuses what is written.
+if command -v python3 >/dev/null; then
+  rm -f state
+  python3 "$here/hang_up.py" "$program" generate --ids 3,4 --ignore-eos -n 1000000000 --state-out state
+  is "exit of generating after the terminal was closed" $? 129
+  is "its state" "$(ls state 2>/dev/null)" state
+fi
 "$program" generate --ids 3 -n 3 --verbose 2>message >/dev/null
 is "verbose" "$(grep -c tokens/s message)" 2
 "$program" generate --ids 3 -n 3 2>message >/dev/null
@@ -269,10 +276,19 @@ for signal in INT TERM HUP; do
   is "files after $signal" "$(find . -name 'killed*' | wc -l)" 0
   rm ids.fifo
 done
+# A link and the rights of a file stay.
+mkdir -p other_disk && : >other_disk/real && chmod 600 other_disk/real && ln -sfn other_disk/real to_real
+"$program" logits --ids 3 --out to_real
+is "through a link" "$?:$(readlink to_real):$(stat -c %a other_disk/real):$(ls other_disk)" 0:other_disk/real:600:real
+same "content through a link" other_disk/real a.npy
+rm -r to_real other_disk
 fails 2 "name the same file" logits --ids 1 --out z --state-out z
 fails 2 "name the same file" logits --ids 1 --out z --state-out ./z
 mkdir -p folder && ln -sfn folder linked
 fails 2 "name the same file" logits --ids 1 --out folder/z --state-out linked/z
+: >folder/real && ln -sfn folder/real to_real
+fails 2 "name the same file" logits --ids 1 --out to_real --state-out folder/real
+rm to_real
 
 # A limit of file sizes is an error of writing.
 (ulimit -f 1 && "$program" logits --ids "$ids" --out limited 2>message)

@@ -7,6 +7,7 @@ program=$(realpath "$1")
 cd "$2" || exit 2
 source "$here/expect.sh"
 
+fails 2 "from 1 to .*, not '0'" generate --ids 1 --threads 0
 fails 2 "at most 1024" generate --ids 1 --threads 1025
 is "two threads" "$("$program" generate --ids 1,2 --greedy -n 9 --threads 2)" \
   "$("$program" generate --ids 1,2 --greedy -n 9 --threads 1)"
