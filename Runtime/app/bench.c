@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "commands.h"
@@ -53,11 +54,28 @@ static int by_value(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+/* Shows on a terminal which run is under way, the first being the warm-up; nothing once `run` is
+   past the last. */
+static void show_progress(const bench *b, size_t tokens, int is_decode, size_t run) {
+  const size_t runs = (size_t)b->settings->repeat + 1;
+  if (!isatty(STDERR_FILENO)) return;
+  fputs("\r\033[K", stderr);
+  if (run < runs) {
+    fprintf(stderr, "%s of %zu tokens: run %zu of %zu", is_decode ? "decode" : "prefill", tokens,
+            run + 1, runs);
+  }
+  fflush(stderr);
+}
+
 /* The median of the repetitions, after a run that warms up. */
 static double median(bench *b, size_t tokens, int is_decode) {
   const size_t repeat = (size_t)b->settings->repeat;
-  run(b, tokens, is_decode);
-  for (size_t i = 0; i < repeat; i++) b->seconds[i] = run(b, tokens, is_decode);
+  for (size_t i = 0; i <= repeat; i++) {
+    show_progress(b, tokens, is_decode, i);
+    const double seconds = run(b, tokens, is_decode);
+    if (i > 0) b->seconds[i - 1] = seconds;
+  }
+  show_progress(b, tokens, is_decode, repeat + 1);
   qsort(b->seconds, repeat, sizeof *b->seconds, by_value);
   return (b->seconds[(repeat - 1) / 2] + b->seconds[repeat / 2]) / 2;
 }

@@ -316,6 +316,10 @@ fi
 is "bench" "$("$program" bench --prefill 7,64 --decode 9 --repeat 2 | grep -c tokens/s)" 3
 is "info" "$("$program" info | grep -c '^arena .* 287 bytes')" 1
 if command -v python3 >/dev/null; then
+  is "progress of bench on a terminal" "$(python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' \
+    "$program" bench --prefill 7 --decode 0 --repeat 2 </dev/null | tr '\r' '\n' |
+    grep -c 'prefill of 7 tokens: run [123] of 3')" 3
+  is "no progress elsewhere" "$("$program" bench --prefill 7 --decode 0 --repeat 2 2>&1 | grep -c 'run [0-9]')" 0
   is "bench as JSON" "$("$program" bench --prefill 7,64 --decode 9 --repeat 2 --json | python3 -c '
 import json, sys
 print([(r["run"], r["tokens"]) for r in json.load(sys.stdin)["runs"]])')" \
