@@ -56,7 +56,7 @@ struct CompileCommand: ParsableCommand {
     let folder = output ?? compilation.name.text
     let sizes = try compilation.write(goal, to: folder, isForced: force)
     Message.note(
-      try compilation.scalarRates().found.filter { !$0.promoted.isEmpty }.flatMap(\.lines)
+      compilation.scalarRates.found.filter { !$0.promoted.isEmpty }.flatMap(\.lines)
         .map { "one decay for all states: \($0)" })
     if compilation.source.tokenizerFile == nil {
       Message.note([

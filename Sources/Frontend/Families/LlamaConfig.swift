@@ -12,16 +12,8 @@ enum LlamaConfig: ModelFamily {
     var attention = try config.attention(width: model.width)
     attention.rotary = try RotaryConfig.rotary(config, headDim: attention.headDim)
     (attention.projectionBias, attention.outputBias) = (bias, bias)
-    let mlp = MLPMixer(
-      inner: try config.integer("intermediate_size", in: ArchitectureLimits.width),
-      activation: try model.activation("hidden_act", default: "silu"),
-      projectionBias: try config.bool("mlp_bias", default: false))
-    let block = Block([
-      Layer([Part(norm: norm, [Branch(.attention(attention))])]),
-      Layer([Part(norm: norm, [Branch(.mlp(mlp))])]),
-    ])
-    return try model.architecture(
-      try model.blocks { _ in block }, finalNorm: norm, tiedHead: false)
+    return try model.transformer(
+      norm: norm, attention, mlpBias: try config.bool("mlp_bias", default: false))
   }
 
   /// The names that many families have taken over.

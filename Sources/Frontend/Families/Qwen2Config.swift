@@ -8,24 +8,13 @@ enum Qwen2Config: ModelFamily {
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
     let model = try TransformersModel(config, name: name)
-    try config.refuse("use_sliding_window", unless: { $0.bool == false }, "false")
+    try model.refuseWindows()
     try config.refuse("use_mrope", unless: { $0.bool == false }, "false")
-    try config.refuse(
-      "layer_types", unless: { $0.array?.allSatisfy { $0.string == "full_attention" } ?? false },
-      "full_attention")
     let norm = Norm(epsilon: try config.epsilon("rms_norm_eps", default: 1e-6))
     var attention = try config.attention(width: model.width, groups: 32)
     attention.rotary = try RotaryConfig.rotary(config, headDim: attention.headDim)
     attention.projectionBias = true
-    let mlp = MLPMixer(
-      inner: try config.integer("intermediate_size", in: ArchitectureLimits.width),
-      activation: try model.activation("hidden_act", default: "silu"))
-    let block = Block([
-      Layer([Part(norm: norm, [Branch(.attention(attention))])]),
-      Layer([Part(norm: norm, [Branch(.mlp(mlp))])]),
-    ])
-    return try model.architecture(
-      try model.blocks { _ in block }, finalNorm: norm, tiedHead: false)
+    return try model.transformer(norm: norm, attention)
   }
 
   static func names(_ architecture: Architecture) -> TensorNames {

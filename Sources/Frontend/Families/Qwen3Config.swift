@@ -9,25 +9,14 @@ enum Qwen3Config: ModelFamily {
   /// The model called `name` that `config` describes.
   static func architecture(_ config: ConfigReader, name: String) throws -> Architecture {
     let model = try TransformersModel(config, name: name)
-    try config.refuse("use_sliding_window", unless: { $0.bool == false }, "false")
-    try config.refuse(
-      "layer_types", unless: { $0.array?.allSatisfy { $0.string == "full_attention" } ?? false },
-      "full_attention")
+    try model.refuseWindows()
     let norm = Norm(epsilon: try config.epsilon("rms_norm_eps", default: 1e-6))
     var attention = try config.attention(width: model.width, groups: 32, headDim: 128)
     attention.rotary = try RotaryConfig.rotary(config, headDim: attention.headDim)
     let bias = try config.bool("attention_bias", default: false)
     (attention.projectionBias, attention.outputBias) = (bias, bias)
     attention.queryKeyNorm = norm.epsilon
-    let mlp = MLPMixer(
-      inner: try config.integer("intermediate_size", in: ArchitectureLimits.width),
-      activation: try model.activation("hidden_act", default: "silu"))
-    let block = Block([
-      Layer([Part(norm: norm, [Branch(.attention(attention))])]),
-      Layer([Part(norm: norm, [Branch(.mlp(mlp))])]),
-    ])
-    return try model.architecture(
-      try model.blocks { _ in block }, finalNorm: norm, tiedHead: false)
+    return try model.transformer(norm: norm, attention)
   }
 
   static func names(_ architecture: Architecture) -> TensorNames {

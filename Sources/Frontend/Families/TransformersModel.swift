@@ -85,6 +85,28 @@ struct TransformersModel {
   /// As many blocks as the configuration states, each made by `block` from its number.
   func blocks(_ block: (Int) throws -> Block) throws -> [Block] { try (0..<count()).map(block) }
 
+  /// Refuses attention that sees only a window of tokens, in all blocks or in some.
+  func refuseWindows() throws {
+    try config.refuse("use_sliding_window", unless: { $0.bool == false }, "false")
+    try config.refuse(
+      "layer_types", unless: { $0.array?.allSatisfy { $0.string == "full_attention" } ?? false },
+      "full_attention")
+  }
+
+  /// The model whose blocks are all `attention` and then a gated MLP of `intermediate_size` channels, each behind `norm`.
+  func transformer(
+    norm: Norm, _ attention: AttentionMixer, mlpBias: Bool = false
+  ) throws -> Architecture {
+    let mlp = MLPMixer(
+      inner: try config.integer("intermediate_size", in: ArchitectureLimits.width),
+      activation: try activation("hidden_act", default: "silu"), projectionBias: mlpBias)
+    let block = Block([
+      Layer([Part(norm: norm, [Branch(.attention(attention))])]),
+      Layer([Part(norm: norm, [Branch(.mlp(mlp))])]),
+    ])
+    return try architecture(try blocks { _ in block }, finalNorm: norm, tiedHead: false)
+  }
+
   /// The model with `blocks`.
   func architecture(
     _ blocks: [Block], finalNorm: Norm, tiedHead: Bool, shared: [SharedTransformer] = [],

@@ -13,9 +13,9 @@ enum CheckpointInspector {
     options.allowNonFinite = true
     let checkpoint = try ModelLoader.open(path, options: options)
     let architecture = checkpoint.architecture
-    let compilation = Compilation(
+    let compilation = try Compilation(
       try ModelSource(checkpoint), options: try CompileOptions.parse([]))
-    let rates = try compilation.scalarRates()
+    let rates = compilation.scalarRates
     // What cannot be compiled has no sizes, and is described all the same.
     let sizes = try? compilation.sizes()
     return Inspection(

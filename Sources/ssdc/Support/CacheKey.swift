@@ -5,8 +5,8 @@ import IR
 
 /// What tells a program in the cache from every other.
 ///
-/// Nothing is chosen by hand that could be forgotten: the model as it was read, every option by reflection, and the files
-/// and programs that take part, by path, size and time. So weights are not read again.
+/// The model as it was read, every option by reflection, so that none can be forgotten, and the files and programs that take
+/// part, by path, size and time. So weights are not read again. Of the environment only `variables` count.
 enum CacheKey {
   /// Options that change what is printed, and no byte of what is emitted.
   private static let printing: Set<String> = ["_dumpIrAfter", "_messageFormat"]

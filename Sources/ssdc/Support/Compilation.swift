@@ -23,29 +23,28 @@ struct Compilation {
   let source: ModelSource
   /// What the user chose.
   let options: CompileOptions
+  /// What the weights say of the rates of diagonal scans.
+  let scalarRates: ScalarRates
   private let progress = Progress()
 
   /// Opens the model at `path`.
   init(_ path: String, options: CompileOptions) throws {
-    self.options = options
-    source = try ModelSource.open(path, options: options)
+    try self.init(ModelSource.open(path, options: options), options: options)
   }
 
-  /// The compilation of a model that is open.
-  init(_ source: ModelSource, options: CompileOptions) {
+  /// The compilation of a model that is open; reads the rates of its diagonal scans.
+  init(_ source: ModelSource, options: CompileOptions) throws {
     (self.source, self.options) = (source, options)
+    scalarRates = try ScalarRates(of: source.graph, source.weights)
   }
 
   /// The name of the model's program, library and header.
   var name: ModelName { ModelName(source.title) }
 
-  /// What the weights say of the rates of diagonal scans.
-  func scalarRates() throws -> ScalarRates { try ScalarRates(of: source.graph, source.weights) }
-
   /// The options of the passes, with what is known of the weights.
   func passOptions() throws -> PassOptions {
     var options = try options.passOptions()
-    options.scalarRates = try scalarRates()
+    options.scalarRates = scalarRates
     return options
   }
 
@@ -119,7 +118,7 @@ struct Compilation {
     input.growing = Self.growing(graph, loops)
     input.bos = source.beginToken
     input.endTokens = source.endTokens
-    input.facts = source.facts + ModelFacts.scalarDecays(try scalarRates())
+    input.facts = source.facts + ModelFacts.scalarDecays(scalarRates)
     input.chunks = try ModelFacts.chunks(
       graph, origin: options.chunk == "auto" ? "cost model" : "option --chunk")
     return input
