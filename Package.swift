@@ -20,7 +20,9 @@ let package = Package(
     .target(name: "IR", dependencies: ["Diagnostics"], swiftSettings: strict + optimized),
     .target(
       name: "Frontend", dependencies: ["IR", "Diagnostics", "Yams"], swiftSettings: strict),
-    .target(name: "Passes", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+    .target(name: "Schedule", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "Passes", dependencies: ["IR", "Schedule", "Diagnostics"], swiftSettings: strict),
     .target(name: "RuntimeHash", path: "Runtime/hash", publicHeadersPath: "."),
     .executableTarget(name: "embed-runtime", swiftSettings: strict),
     .plugin(name: "EmbedRuntime", capability: .buildTool(), dependencies: ["embed-runtime"]),

@@ -1,24 +1,5 @@
 import IR
 
-/// How far a pass may change results.
-public enum Exactness: Hashable, Sendable, CustomStringConvertible {
-  /// Not at all.
-  case bitwise
-  /// By the order of sums and products only: equal in exact arithmetic, and in the prime field.
-  case reassociating
-  /// By at most the given relative error.
-  case approximate(Double)
-
-  /// In a few words, for tables.
-  public var description: String {
-    switch self {
-    case .bitwise: "bitwise"
-    case .reassociating: "reassociating"
-    case .approximate(let bound): "within \(bound)"
-    }
-  }
-}
-
 /// The forms that a graph may contain; each pass says which it accepts and which are left after it.
 public struct Legality: OptionSet, Hashable, Sendable {
   /// The bits.
@@ -140,7 +121,7 @@ public struct PassOptions: Hashable, Sendable {
   /// The chunk size Q, nil to choose it by the cost model.
   public var chunk: Int?
   /// Who multiplies matrices.
-  public var products: Products
+  public var products: GemmProvider
   /// Which functions a team of threads runs.
   public var teams: Teams
   /// What is known of weights: see `ScalarRates`.
@@ -148,7 +129,7 @@ public struct PassOptions: Hashable, Sendable {
 
   /// Options.
   public init(
-    chunk: Int? = nil, products: Products = .builtin, teams: Teams = .always,
+    chunk: Int? = nil, products: GemmProvider = .builtin, teams: Teams = .always,
     scalarRates: ScalarRates = ScalarRates()
   ) {
     self.chunk = chunk
@@ -163,13 +144,5 @@ public struct PassOptions: Hashable, Sendable {
     case always
     /// Those with enough work between one wait of the team and the next: see `Work.deservesTeam`.
     case worthwhile
-  }
-
-  /// Who multiplies matrices in the emitted code.
-  public enum Products: String, CaseIterable, Hashable, Sendable {
-    /// The runtime's own kernels over weights packed in panels.
-    case builtin
-    /// A BLAS library over weights in rows.
-    case blas
   }
 }

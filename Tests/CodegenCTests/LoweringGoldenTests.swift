@@ -148,18 +148,18 @@ import Testing
     }
     let planned = [
       Buffer("a", .f32, [4, 64], .scratch(offset: 0)),
-      Buffer("w", .f32, [2, 4, 16], .parameter(offset: 0)),
+      Buffer("w", .f32, [32, 4], .parameter(offset: 0), packing: .panels(of: 16)),
     ]
-    func product(_ intrinsic: Intrinsic, _ views: [View], depth: Affine = 4) -> Statement {
-      .call(Call(intrinsic, sizes: [[4], [4], [depth]], views: views))
+    func product(_ kernel: Kernel, _ views: [View], depth: Affine = 4) -> Statement {
+      .call(Call(kernel, sizes: [[4], [4], [depth]], views: views))
     }
     let (rows, columns) = (View("a", [0, 0], axes: [0, 1]), View("a", [0, 0], axes: [1, 0]))
-    let panels = View("w", [0, 0, 0], axes: [0, 1, 2])
+    let panels = View("w", [0, 0], axes: [0, 1])
     refused([product(.gemm, [rows, columns, rows])], planned, "side by side")
     refused([product(.gemm, [rows, rows, columns])], planned, "side by side")
     refused([product(.linearPanel, [rows, panels, rows], depth: 3)], planned, "packed in panels")
     refused(
-      [product(.linearPanel, [rows, View("w", [0, 0, 0], axes: [1, 0, 2]), rows])], planned,
+      [product(.linearPanel, [rows, View("w", [0, 0], axes: [1, 0]), rows])], planned,
       "packed in panels")
     refused(
       [.store(Access("a", [0, 0]), .constant(0))],

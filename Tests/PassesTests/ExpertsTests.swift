@@ -6,15 +6,15 @@ import Testing
 
 /// Mixtures of experts through all passes.
 @Suite struct ExpertsTests {
-  private func check(_ products: PassOptions.Products = .builtin) -> DifferentialCheck {
+  private func check(_ products: GemmProvider = .builtin) -> DifferentialCheck {
     DifferentialCheck(
       options: PassOptions(products: products), ids: TestModels.ids(11), pieces: [7, 1, 3],
       values: TestModels.values)
   }
 
   /// Every pass and the lowering keep their word, for the built-in kernels' packed weights and for rows.
-  @Test(arguments: MixtureModels.all.indices, PassOptions.Products.allCases)
-  func passesKeepTheirWord(index: Int, products: PassOptions.Products) throws {
+  @Test(arguments: MixtureModels.all.indices, GemmProvider.allCases)
+  func passesKeepTheirWord(index: Int, products: GemmProvider) throws {
     let check = check(products)
     let graph = try check.graphs(try MixtureModels.all[index].module())
     _ = try check.loops(graph)
@@ -50,11 +50,11 @@ import Testing
   }
 
   /// Products are calls on the expert's weights, whatever the expert.
-  @Test(arguments: PassOptions.Products.allCases)
-  func productsAreKernels(products: PassOptions.Products) throws {
+  @Test(arguments: GemmProvider.allCases)
+  func productsAreKernels(products: GemmProvider) throws {
     let loops = try Pipeline.run(
       try MixtureModels().module(), PassOptions(products: products))
-    let kernel: Intrinsic = products == .builtin ? .linearPanel : .linearRows
+    let kernel: Kernel = products == .builtin ? .linearPanel : .linearRows
     for name in ["prefill", "step"] {
       let function = try #require(loops.functions.first { $0.name == name })
       let calls = function.body.flatMap(\.flattened).compactMap { statement -> Call? in
@@ -62,7 +62,7 @@ import Testing
       }
       for weight in ["up", "gate", "down"] {
         let call = try #require(calls.first { $0.views[1].buffer == weight })
-        #expect(call.intrinsic == kernel)
+        #expect(call.kernel == kernel)
         #expect(call.views[1].origin.prefix(2) == ["block", "expert"])
       }
     }

@@ -67,7 +67,7 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
   ) -> [Statement] {
     func position(_ words: String) -> Int? {
       statements.firstIndex {
-        if case .section(let title, _) = $0 { title.hasPrefix(words) } else { false }
+        if case .section(let title, _) = $0 { title.title.hasPrefix(words) } else { false }
       }
     }
     var statements = statements

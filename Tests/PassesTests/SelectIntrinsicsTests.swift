@@ -26,7 +26,7 @@ import Testing
     Call(
       .linearPanel, sizes: [["n"], [32, 40 - 16 * Affine.symbol("t0")], [5]],
       views: [
-        View("a", [0, 0], axes: [0, 1]), View("b", ["t0", 0, 0], axes: [0, 1, 2]),
+        View("a", [0, 0], axes: [0, 1]), View("b", [16 * Affine.symbol("t0"), 0], axes: [0, 1]),
         View("c", [0, 16 * Affine.symbol("t0")], axes: [0, 1]),
       ], accumulates: true),
   ]
@@ -35,9 +35,11 @@ import Testing
   private func buffers(_ call: Call) -> [Buffer] {
     call.views.map { view in
       var shape = Array(repeating: 40, count: view.origin.count)
-      if call.intrinsic == .linearPanel, view.buffer == "b" { shape = [3, 5, 16] }
-      if call.intrinsic == .linearRows, view.buffer == "b" { shape = [40, 5] }
-      return Buffer(view.buffer, .f32, shape, .scratch(offset: nil))
+      if call.kernel != .gemm, view.buffer == "b" { shape = [40, 5] }
+      let isPacked = call.kernel == .linearPanel && view.buffer == "b"
+      return Buffer(
+        view.buffer, .f32, shape, .scratch(offset: nil),
+        packing: isPacked ? .panels(of: 16) : .rows)
     }
   }
 
@@ -46,7 +48,8 @@ import Testing
     for call in calls {
       let function = LoopFunction(name: "f", body: call.inlined(suffix: "_x"))
       let module = LoopModule(name: "m", buffers: buffers(call), functions: [function])
-      let selected = try LoopPass.selectIntrinsics.run(module, PassOptions())
+      let selected = try LoopPass.selectIntrinsics.run(
+        module, PassOptions(products: call.kernel == .linearRows ? .blas : .builtin))
       #expect(selected.functions[0].body == [.call(call)], "\(call)")
     }
   }

@@ -1,13 +1,7 @@
+import IR
+
 /// Choices that change the emitted code, not what it computes.
 public struct CodeOptions: Hashable, Sendable {
-  /// Who multiplies matrices.
-  public enum Products: String, CaseIterable, Hashable, Sendable {
-    /// The runtime's own kernels.
-    case builtin
-    /// A BLAS library.
-    case blas
-  }
-
   /// Who runs parallel loops.
   public enum Threads: String, CaseIterable, Hashable, Sendable {
     /// OpenMP's team of threads.
@@ -17,12 +11,12 @@ public struct CodeOptions: Hashable, Sendable {
   }
 
   /// Who multiplies matrices.
-  public var products: Products
+  public var products: GemmProvider
   /// Who runs parallel loops.
   public var threads: Threads
 
   /// The given choices.
-  public init(products: Products = .builtin, threads: Threads = .openmp) {
+  public init(products: GemmProvider = .builtin, threads: Threads = .openmp) {
     self.products = products
     self.threads = threads
   }

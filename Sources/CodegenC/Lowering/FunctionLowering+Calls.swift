@@ -2,53 +2,51 @@ import Diagnostics
 import IR
 
 extension FunctionLowering {
-  /// A call of the runtime's function for an intrinsic, or its loops where there is none.
+  /// A call of the runtime's function for a kernel, or its loops where there is none.
   mutating func call(_ call: Call, _ scope: Scope) throws -> [CStatement] {
-    if call.intrinsic == .linearRows, options.products == .builtin {
+    guard call.kernel.providers.contains(options.products) else {
       return braced(try statements(call.inlined(suffix: "_"), scope))
     }
-    needs.headers.formUnion(headers(of: call.intrinsic))
+    needs.headers.formUnion(headers(of: call.kernel))
     let sizes = try call.sizes.map { try least($0, scope) }
-    let arguments = try operands(of: call, scope) + [.integer(call.accumulates ? 1 : 0)]
-    return [.expression(.call(prefix + call.intrinsic.spelling, sizes + arguments))]
+    let arguments = try zip(call.kernel.parameters, call.views).flatMap {
+      try operand($0, $1, of: call, scope)
+    }
+    return [
+      .expression(
+        .call(
+          prefix + call.kernel.spelling,
+          sizes + arguments + [.integer(call.accumulates ? 1 : 0)]))
+    ]
   }
 
-  private func headers(of intrinsic: Intrinsic) -> [String] {
-    switch (intrinsic, options.products) {
-    case (.linearPanel, _): ["gemm_panel.h"]
-    case (.linearRows, _): ["linear_blas.h", "blas_threads.h"]
-    case (.gemm, .builtin): ["gemm.h"]
-    case (.gemm, .blas): ["gemm.h", "blas_threads.h"]
-    }
+  /// The kernel's header; where a BLAS library does the work, it is to use one thread.
+  private func headers(of kernel: Kernel) -> [String] {
+    let stems = RuntimeFile.all.map(\.fileName)
+    let own = ["\(kernel.spelling).h", "\(kernel.spelling)_blas.h"].filter(stems.contains)
+    let callsLibrary =
+      options.products == .blas && stems.contains("\(kernel.spelling)_blas.c")
+    return own + (callsLibrary ? ["blas_threads.h"] : [])
   }
 
-  /// The pointers and strides that the function takes between the sizes and the last argument.
-  private func operands(of call: Call, _ scope: Scope) throws -> [CExpression] {
-    let windows = try call.views.map { try Window($0, scope) }
-    let depth = call.sizes[2].count == 1 ? scope.resolved(call.sizes[2][0]).asConstant : nil
-    switch call.intrinsic {
-    case .linearPanel:
-      let width = Intrinsic.panelWidth
-      try require(windows[0].strides[1] == 1, windows[0], "must have its columns side by side")
+  /// The pointer to an operand, and the strides that the function is given.
+  private func operand(
+    _ parameter: Kernel.Parameter, _ view: View, of call: Call, _ scope: Scope
+  ) throws -> [CExpression] {
+    let window = try Window(view, scope)
+    switch parameter.layout {
+    case .anywhere: break
+    case .contiguous:
+      try require(window.strides.last == 1, window, "must have its columns side by side")
+    case .weight(let packing):
+      let depth = call.sizes[2].count == 1 ? scope.resolved(call.sizes[2][0]).asConstant : nil
       try require(
-        windows[1].strides[1] == width && windows[1].strides[2] == 1
-          && depth.map { $0 * width } == windows[1].strides[0],
-        windows[1], "must be packed in panels of the depth that is summed")
-      try require(windows[2].strides[1] == 1, windows[2], "must have its columns side by side")
-      return windows[0].rows + windows[1].start + windows[2].rows
-    case .linearRows:
-      try require(windows[0].strides[1] == 1, windows[0], "must have its columns side by side")
-      try require(
-        windows[1].strides[1] == 1 && depth == windows[1].strides[0], windows[1],
-        "must have rows of the depth that is summed")
-      try require(windows[2].strides[1] == 1, windows[2], "must have its columns side by side")
-      return windows[0].rows + windows[1].start + windows[2].rows
-    case .gemm:
-      try require(windows[1].strides[1] == 1, windows[1], "must have its columns side by side")
-      try require(windows[2].strides[1] == 1, windows[2], "must have its columns side by side")
-      return windows[0].start + windows[0].strides.map { .integer($0) } + windows[1].rows
-        + windows[2].rows
+        window.packing == packing && window.strides == depth.map { [$0, 1] }, window,
+        packing == .rows
+          ? "must have rows of the depth that is summed"
+          : "must be packed in panels of the depth that is summed")
     }
+    return [window.start] + parameter.strides.map { .integer(window.strides[$0]) }
   }
 
   private func require(_ condition: Bool, _ window: Window, _ rule: String) throws {
@@ -61,10 +59,11 @@ extension FunctionLowering {
   }
 }
 
-/// A view as a C function sees it: where it starts, and the elements between neighbours along each of its axes.
+/// A view as a C function sees it: where it starts, and the elements between neighbours along each of its axes in row-major order.
 private struct Window {
-  var buffer: String
-  var start: [CExpression]
+  var buffer: BufferID
+  var packing: Packing
+  var start: CExpression
   var strides: [Int]
 
   init(_ view: View, _ scope: Scope) throws {
@@ -72,13 +71,10 @@ private struct Window {
     guard view.axes.allSatisfy(declared.shape.indices.contains) else {
       throw Diagnostic(.notExpressible, "buffer '\(view.buffer)' has no such axis")
     }
-    buffer = view.buffer
+    (buffer, packing) = (view.buffer, declared.packing)
     strides = view.axes.map { declared.strides[$0] }
     let position = try scope.position(view.origin, in: declared)
     let isStart = position == .integer(0)
-    start = [isStart ? .name(name) : .prefix(.address, .element(.name(name), position))]
+    start = isStart ? .name(name) : .prefix(.address, .element(.name(name), position))
   }
-
-  /// The start and the distance between rows.
-  var rows: [CExpression] { start + [.integer(strides[0])] }
 }

@@ -77,7 +77,8 @@ extension FunctionLowering {
     }
     let (first, limit) = (try scope.index(loop.lower), try least(loop.uppers, scope))
     var inner = scope
-    let variable = inner.declareSymbol(loop.variable)
+    let variable = inner.declareSymbol(
+      loop.variable, below: loop.uppers.compactMap(\.asConstant).min())
     return CLoop(
       variable: variable, first: first, limit: limit, step: loop.step,
       body: try body(&self, inner))

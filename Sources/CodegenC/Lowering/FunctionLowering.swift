@@ -75,7 +75,7 @@ struct FunctionLowering {
   /// Names that are not free for what the program names.
   private var reserved: Set<String> {
     let functions =
-      UnaryFunction.allCases.map(\.rawValue) + Intrinsic.allCases.map(\.spelling)
+      UnaryFunction.allCases.map(\.rawValue) + Kernel.all.map(\.spelling)
       + ["blas_single_thread"]
     return Set(
       MemoryArea.allCases.map(\.rawValue) + Helper.allCases.map(\.rawValue)
@@ -90,7 +90,7 @@ struct FunctionLowering {
     return CVariable(
       .const(.pointer(target)), name,
       .value(offset == 0 ? start : .binary(.add, start, .integer(offset))),
-      note: "\(buffer.shape)")
+      note: "\(buffer.storedShape)")
   }
 
   // MARK: Statements
@@ -124,15 +124,19 @@ struct FunctionLowering {
       return [.assign(try scope.scalar(name), .set, try expression(value, scope))]
     case .index(let name, let source):
       let initializer = CInitializer.value(try index(source, scope))
-      return [.variable(CVariable(.const(.index), scope.declareSymbol(name), initializer))]
+      return [
+        .variable(
+          CVariable(
+            .const(.index), scope.declareSymbol(name, below: source.limit), initializer))
+      ]
     case .allocate(let buffer):
       let type = CType.array(buffer.element.type, count: buffer.count)
-      return [.variable(CVariable(type, scope.declare(buffer), note: "\(buffer.shape)"))]
+      return [.variable(CVariable(type, scope.declare(buffer), note: "\(buffer.storedShape)"))]
     case .select(let selection): return try select(selection, &scope)
     case .call(let call): return try self.call(call, scope)
     case .team(let body): return try team(body, scope)
-    case .section(let title, let body):
-      return [.blank, .comment(CComment(title))] + braced(try statements(body, scope))
+    case .section(let section, let body):
+      return [.blank, .comment(CComment(section.title))] + braced(try statements(body, scope))
     }
   }
 
@@ -186,5 +190,16 @@ extension CStatement {
   /// Whether the statement gives a name to something.
   fileprivate var isDeclaration: Bool {
     if case .variable = self { true } else { false }
+  }
+}
+
+extension IndexSource {
+  /// A number that the index is known to be below.
+  fileprivate var limit: Int? {
+    switch self {
+    case .load(_, let below): below
+    case .remainder(_, let divisor): divisor
+    case .quotient, .least: nil
+    }
   }
 }

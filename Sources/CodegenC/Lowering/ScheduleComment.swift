@@ -36,10 +36,11 @@ struct ScheduleComment {
     let space = String(repeating: " ", count: indent)
     return body.flatMap { statement -> [String] in
       switch statement {
-      case .section(let title, let inner):
+      case .section(let section, let inner):
         let divided = isShared ? dividedLoops(inner) : []
         return [
-          space + "- " + title + (divided.isEmpty ? "" : " [\(divided.joined(separator: "; "))]")
+          space + "- " + section.title
+            + (divided.isEmpty ? "" : " [\(divided.joined(separator: "; "))]")
         ]
       case .team(let inner): return parts(of: inner, indent: indent)
       case .loop(let loop):

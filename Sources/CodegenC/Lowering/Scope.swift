@@ -20,6 +20,8 @@ struct Scope {
   /// The variables of loops that are written out, with their values.
   private var constants: [String: Int] = [:]
   private var buffers: [String: Buffer] = [:]
+  /// What index symbols are known to be below.
+  private var limits: [String: Int] = [:]
 
   init(names: Names) { self.names = names }
 
@@ -32,8 +34,9 @@ struct Scope {
   }
 
   /// Makes an index symbol visible and gives its C name.
-  mutating func declareSymbol(_ name: String) -> String {
+  mutating func declareSymbol(_ name: String, below limit: Int? = nil) -> String {
     constants[name] = nil
+    limits[name] = limit
     return names.declare(.symbol, name)
   }
 
@@ -129,7 +132,25 @@ struct Scope {
     }
     var parts: [Part] = []
     var rest = Affine(0)
-    for (index, stride) in zip(indices.map(resolved), buffer.strides) {
+    let indices = indices.map(resolved)
+    let strides = Buffer.strides(of: buffer.storedShape)
+    var stored = indices
+    if case .panels(let width) = buffer.packing {
+      if let known = buffer.packing.stored(indices, below: { limits[$0] }) {
+        stored = known
+      } else {
+        let (row, column) = (try index(indices[indices.count - 2]), indices[indices.count - 1])
+        parts = [
+          Part(
+            value: .binary(
+              .multiply, .binary(.divide, row, .integer(width)),
+              .integer(strides[strides.count - 3]))),
+          Part(value: .binary(.remainder, row, .integer(width))),
+        ]
+        stored = indices.dropLast(2) + [0, column, 0]
+      }
+    }
+    for (index, stride) in zip(stored, strides) {
       let isSimple = index.terms.isEmpty || (index.terms.count == 1 && index.constant == 0)
       if stride == 1 || isSimple {
         rest = rest + stride * index

@@ -116,7 +116,7 @@ extension ProjectInput {
   var layoutHash: Digest {
     let states = module.buffers.compactMap { buffer -> String? in
       guard case .state(let offset) = buffer.space else { return nil }
-      return "\(buffer.name) \(buffer.shape) \(offset ?? -1)"
+      return "\(buffer.name) \(buffer.storedShape) \(offset ?? -1)"
     }
     return SHA256.digest((states + ["\(stateElements)"]).joined(separator: "\n").utf8)
   }

@@ -1,11 +1,12 @@
 import Diagnostics
+import IR
 
 /// Which files of the runtime a project needs, and where they go.
 struct RuntimeSelection {
   /// Headers of kernels that the entry points include.
   var kernelHeaders: Set<String>
   /// Who multiplies matrices.
-  var products: CodeOptions.Products
+  var products: GemmProvider
   /// The C source of the tokenizer's tables, when there is a tokenizer.
   var tokenizer: String?
 

@@ -17,7 +17,7 @@ public struct Toolchain: Hashable, Sendable {
   ///
   /// Throws E0701 with the packages to install when something is missing.
   public static func find(
-    for target: Target, products: CodeOptions.Products = .builtin,
+    for target: Target, products: GemmProvider = .builtin,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> Toolchain {
     let programs = SearchPath(environment)

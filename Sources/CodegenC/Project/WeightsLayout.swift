@@ -56,7 +56,8 @@ public struct WeightsLayout: Hashable, Sendable {
   public init(_ module: LoopModule) throws {
     let entries = try module.buffers.compactMap { buffer -> Entry? in
       guard case .parameter = buffer.space else { return nil }
-      return Entry(buffer.name, buffer.shape, at: 4 * (try MemoryArea.place(of: buffer).offset))
+      return Entry(
+        buffer.name, buffer.storedShape, at: 4 * (try MemoryArea.place(of: buffer).offset))
     }
     let end = entries.map { $0.offset + $0.bytes }.max() ?? 0
     try self.init(

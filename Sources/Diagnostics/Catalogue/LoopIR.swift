@@ -27,7 +27,7 @@ extension DiagnosticID {
     """
     An access has one index per dimension of its buffer. Real expressions read and write f32 buffers, and indices \
     are loaded from i32 buffers; parameters and i32 buffers are read-only. A call has one size and one view per \
-    parameter of its intrinsic, and a view spans as many different dimensions as its parameter has.
+    parameter of its kernel, and a view spans as many different dimensions as its parameter has.
     """)
 
   /// Loops, teams and stack buffers where they may not be.

@@ -58,7 +58,7 @@ public enum ParameterTransform: String, CaseIterable, Hashable, Sendable {
 public enum ParameterLayout: String, CaseIterable, Hashable, Sendable {
   /// Row-major.
   case rows
-  /// Panels of `Intrinsic.panelWidth` rows, transposed, so that a product reads them in one stream; of a higher tensor,
+  /// Panels of `Packing.panelWidth` rows, transposed, so that a product reads them in one stream; of a higher tensor,
   /// those of each of its matrices.
   case panels
 }

@@ -1,31 +1,42 @@
 /// A named array of fixed shape, row-major, in one of the memory spaces.
 public struct Buffer: Hashable, Sendable {
   /// Unique in its module, or in its function for arguments and stack buffers.
-  public var name: String
+  public var name: BufferID
   /// What one element is.
   public var element: BufferElement
   /// Extents, outermost first; the capacity where fewer tokens are used.
   public var shape: [Int]
   /// Where it lives.
   public var space: MemorySpace
+  /// The order of its elements in memory.
+  public var packing: Packing
 
   /// A buffer `name` of `shape` in `space`.
-  public init(_ name: String, _ element: BufferElement = .f32, _ shape: [Int], _ space: MemorySpace)
-  {
+  public init(
+    _ name: BufferID, _ element: BufferElement = .f32, _ shape: [Int], _ space: MemorySpace,
+    packing: Packing = .rows
+  ) {
     self.name = name
     self.element = element
     self.shape = shape
     self.space = space
+    self.packing = packing
   }
 
   /// The most elements of one stack buffer: 256 KiB.
   public static let stackLimit = 1 << 16
 
-  /// The number of elements.
-  public var count: Int { shape.reduce(1, *) }
+  /// The extents in memory, in the order of the packing.
+  public var storedShape: [Int] { packing.stored(shape) }
 
-  /// Elements between neighbours along each dimension.
-  public var strides: [Int] {
+  /// The number of elements in memory.
+  public var count: Int { storedShape.reduce(1, *) }
+
+  /// Elements between neighbours along each dimension, row-major.
+  public var strides: [Int] { Self.strides(of: shape) }
+
+  /// Elements between neighbours along each dimension of a row-major array of `shape`.
+  public static func strides(of shape: [Int]) -> [Int] {
     var strides = [Int](repeating: 1, count: shape.count)
     for axis in shape.indices.dropLast().reversed() {
       strides[axis] = strides[axis + 1] * shape[axis + 1]

@@ -16,12 +16,12 @@ public indirect enum Statement: Hashable, Sendable {
   case allocate(Buffer)
   /// Makes a list of indices, and an integer scalar with their number.
   case select(Selection)
-  /// Calls an intrinsic.
+  /// Calls a kernel.
   case call(Call)
   /// A thread team runs the body: each parallel loop is divided among the threads and ends with a barrier, the rest every thread repeats.
   case team([Statement])
   /// A titled part of the program, for its readers; a scope of its own.
-  case section(String, [Statement])
+  case section(Section, [Statement])
 }
 
 /// Where an integer scalar comes from.
@@ -77,10 +77,10 @@ public enum LoopKind: Hashable, Sendable {
   case unrolled
 }
 
-/// A call of an intrinsic with the sizes and views that its meaning is stated in.
+/// A call of a kernel with the sizes and views that its meaning is stated in.
 public struct Call: Hashable, Sendable {
   /// What is called.
-  public var intrinsic: Intrinsic
+  public var kernel: Kernel
   /// One size per size parameter, each the least of some expressions.
   public var sizes: [[Affine]]
   /// One view per buffer parameter.
@@ -88,11 +88,11 @@ public struct Call: Hashable, Sendable {
   /// Whether the result is added to what is there.
   public var accumulates: Bool
 
-  /// A call of `intrinsic`.
+  /// A call of `kernel`.
   public init(
-    _ intrinsic: Intrinsic, sizes: [[Affine]], views: [View], accumulates: Bool = false
+    _ kernel: Kernel, sizes: [[Affine]], views: [View], accumulates: Bool = false
   ) {
-    self.intrinsic = intrinsic
+    self.kernel = kernel
     self.sizes = sizes
     self.views = views
     self.accumulates = accumulates

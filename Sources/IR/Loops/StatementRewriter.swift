@@ -5,16 +5,25 @@ public struct StatementRewriter {
   /// The new name of a real scalar.
   public var scalar: (String) -> String
   /// The new name of a buffer.
-  public var buffer: (String) -> String
+  public var buffer: (BufferID) -> BufferID
+  /// What becomes of an index expression whose symbols have their new names.
+  public var index: (Affine) -> Affine
+  /// What becomes of an expression whose parts have been rewritten.
+  public var value: (Expression) -> Expression
 
   /// A rewriter that changes only what is given.
   public init(
-    symbol: @escaping (String) -> String = { $0 }, scalar: @escaping (String) -> String = { $0 },
-    buffer: @escaping (String) -> String = { $0 }
+    symbol: @escaping (Symbol) -> Symbol = { $0 },
+    scalar: @escaping (ScalarID) -> ScalarID = { $0 },
+    buffer: @escaping (BufferID) -> BufferID = { $0 },
+    index: @escaping (Affine) -> Affine = { $0 },
+    value: @escaping (Expression) -> Expression = { $0 }
   ) {
     self.symbol = symbol
     self.scalar = scalar
     self.buffer = buffer
+    self.index = index
+    self.value = value
   }
 
   /// The statements rewritten, in order.
@@ -59,7 +68,7 @@ public struct StatementRewriter {
 
   private func call(_ call: Call) -> Call {
     Call(
-      call.intrinsic, sizes: call.sizes.map { $0.map(affine) },
+      call.kernel, sizes: call.sizes.map { $0.map(affine) },
       views: call.views.map { View(buffer($0.buffer), $0.origin.map(affine), axes: $0.axes) },
       accumulates: call.accumulates)
   }
@@ -79,9 +88,10 @@ public struct StatementRewriter {
 
   /// The expression with its symbols renamed.
   public func affine(_ expression: Affine) -> Affine {
-    Affine(
-      expression.constant,
-      expression.terms.map { Affine.Term(symbol($0.symbol), $0.coefficient) })
+    index(
+      Affine(
+        expression.constant,
+        expression.terms.map { Affine.Term(symbol($0.symbol), $0.coefficient) }))
   }
 
   /// The access rewritten.
@@ -90,14 +100,14 @@ public struct StatementRewriter {
   }
 
   /// The expression rewritten.
-  public func expression(_ value: Expression) -> Expression {
-    switch value {
-    case .constant: value
-    case .load(let source): .load(access(source))
-    case .scalar(let name): .scalar(scalar(name))
-    case .unary(let function, let argument): .unary(function, expression(argument))
+  public func expression(_ old: Expression) -> Expression {
+    switch old {
+    case .constant: value(old)
+    case .load(let source): value(.load(access(source)))
+    case .scalar(let name): value(.scalar(scalar(name)))
+    case .unary(let function, let argument): value(.unary(function, expression(argument)))
     case .binary(let function, let left, let right):
-      .binary(function, expression(left), expression(right))
+      value(.binary(function, expression(left), expression(right)))
     }
   }
 }

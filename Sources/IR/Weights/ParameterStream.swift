@@ -85,7 +85,7 @@ public struct ParameterStream {
   private var matrixCount: Int { shape.dropLast(2).reduce(1, *) }
 
   private var panelsPerMatrix: Int {
-    (rows + Intrinsic.panelWidth - 1) / Intrinsic.panelWidth
+    (rows + Packing.panelWidth - 1) / Packing.panelWidth
   }
 
   private func stored(_ slice: Int, _ range: Range<Int>) throws -> [Float] {
@@ -106,15 +106,15 @@ public struct ParameterStream {
   /// One panel of a slice.
   private func panel(_ index: Int, of slice: Int) throws -> [Float] {
     let (matrix, panel) = index.quotientAndRemainder(dividingBy: panelsPerMatrix)
-    let height = min(Intrinsic.panelWidth, rows - panel * Intrinsic.panelWidth)
-    let first = matrix * rows + panel * Intrinsic.panelWidth
+    let height = min(Packing.panelWidth, rows - panel * Packing.panelWidth)
+    let first = matrix * rows + panel * Packing.panelWidth
     let range = first * columns..<(first + height) * columns
     return packed(try stored(slice, range), rows: height)
   }
 
   /// Rows arranged in panels: element (j, p) of a panel's rows becomes its element (p, j).
   private func packed(_ values: [Float], rows: Int) -> [Float] {
-    let (columns, width) = (columns, Intrinsic.panelWidth)
+    let (columns, width) = (columns, Packing.panelWidth)
     let panels = (rows + width - 1) / width
     return [Float](unsafeUninitializedCapacity: panels * width * columns) { out, filled in
       values.withUnsafeBufferPointer { values in

@@ -22,8 +22,8 @@ public struct LoopRunner<Scalar: LoopScalar> {
     memory = try LoopMemory(for: module)
     for parameter in graph.parameters {
       let slices = try (0..<(parameter.count ?? 1)).map { try values(parameter, $0) }
-      let arranged = slices.flatMap { Self.arranged($0, parameter) }
-      try memory.write(LowerToLoops.bufferName(of: parameter), arranged.map(Scalar.value))
+      try memory.write(
+        LowerToLoops.bufferName(of: parameter), slices.joined().map(Scalar.value))
     }
     memory.resetStates()
     interpreters = try Dictionary(
@@ -95,24 +95,5 @@ public struct LoopRunner<Scalar: LoopScalar> {
       throw Diagnostic(.badDeclaration, "the loop program has no function '\(name)'")
     }
     return interpreter
-  }
-
-  /// The values of one slice in the order of the parameter's layout.
-  private static func arranged(_ values: [Double], _ parameter: Parameter) -> [Double] {
-    guard parameter.layout == .panels else { return values }
-    let shape = parameter.type.extents(tokens: 0)
-    let (rows, columns) = (shape[shape.count - 2], shape[shape.count - 1])
-    let (matrices, width) = (shape.dropLast(2).reduce(1, *), Intrinsic.panelWidth)
-    let panels = (rows + width - 1) / width
-    var packed = [Double](repeating: 0, count: matrices * panels * width * columns)
-    for row in 0..<matrices * rows {
-      let (matrix, row) = row.quotientAndRemainder(dividingBy: rows)
-      let panel = matrix * panels + row / width
-      for p in 0..<columns {
-        packed[(panel * columns + p) * width + row % width] =
-          values[(matrix * rows + row) * columns + p]
-      }
-    }
-    return packed
   }
 }

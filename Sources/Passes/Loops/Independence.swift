@@ -12,12 +12,11 @@ struct Independence {
     var limits: [Affine]
   }
 
-  /// An access with the symbols around it, outermost first, and how far a call reaches along each dimension.
+  /// An access with the symbols around it, outermost first.
   private struct Touch {
     var access: Access
     var isWrite: Bool
     var scope: [Range]
-    var extents: [Int: [Affine]] = [:]
   }
 
   private let loop: Loop
@@ -44,7 +43,8 @@ struct Independence {
       case .assign(let name, _): if !scalars.contains(name) { return false }
       case .allocate(let buffer): stack.insert(buffer.name)
       case .index(let name, let source): scope.append(Self.range(name, source))
-      case .call(let call): collect(call, scope)
+      case .call(let call):
+        guard collect(call.inlined(suffix: "'"), scope, scalars) else { return false }
       case .select(let selection):
         stack.insert(selection.list)
         let taken = Range(symbol: selection.variable, least: 0, limits: [selection.upper])
@@ -78,24 +78,6 @@ struct Independence {
     }
   }
 
-  /// A call touches, from each view's origin, as far along each axis as its sizes say.
-  private mutating func collect(_ call: Call, _ scope: [Range]) {
-    let (m, n, k) = (call.sizes[0], call.sizes[1], call.sizes[2])
-    let reaches: [[[Affine]]] =
-      switch call.intrinsic {
-      case .linearPanel: [[m, k], [n, k, [Affine(Intrinsic.panelWidth)]], [m, n]]
-      case .linearRows: [[m, k], [n, k], [m, n]]
-      case .gemm: [[m, k], [k, n], [m, n]]
-      }
-    for (position, view) in call.views.enumerated() {
-      let extents = Dictionary(uniqueKeysWithValues: zip(view.axes, reaches[position]))
-      touches.append(
-        Touch(
-          access: Access(view.buffer, view.origin), isWrite: position == call.views.count - 1,
-          scope: scope, extents: extents))
-    }
-  }
-
   private func isDisjoint(_ buffer: String) -> Bool {
     let touching = touches.filter { $0.access.buffer == buffer }
     guard let rank = touching.first?.access.indices.count else { return true }
@@ -126,9 +108,8 @@ struct Independence {
     let index = touch.access.indices[dimension]
     guard index.coefficient(of: loop.variable) == coefficient else { return nil }
     let rest = index - coefficient * Affine.symbol(loop.variable)
-    let ends = touch.extents[dimension].map { limits in limits.map { rest + $0 - 1 } } ?? [rest]
     guard let least = extremes([rest], touch.scope, greatest: false).first else { return nil }
-    return (least, extremes(ends, touch.scope, greatest: true))
+    return (least, extremes([rest], touch.scope, greatest: true))
   }
 
   /// The expressions with the symbols of the scope at the ends of their ranges, innermost first; each is a bound on its own.

@@ -8,8 +8,6 @@ enum Location {
   case tail(buffer: String, prefix: [Affine], row: Affine)
   /// A whole buffer, or the slice of it at `prefix`.
   case whole(buffer: String, prefix: [Affine])
-  /// A weight packed in panels, at `prefix`.
-  case panels(buffer: String, prefix: [Affine])
 
   /// The element at channel `channel` of row `row`.
   func access(row: Affine, channel: Affine) -> Access {
@@ -18,7 +16,7 @@ enum Location {
       Access(buffer, [row + firstRow, channel + Affine(firstChannel)])
     case .tail(let buffer, let prefix, let firstRow):
       Access(buffer, prefix + [row + firstRow, channel])
-    case .whole(let buffer, let prefix), .panels(let buffer, let prefix):
+    case .whole(let buffer, let prefix):
       Access(buffer, prefix + [row, channel])
     }
   }
@@ -37,7 +35,7 @@ enum Location {
       Access(buffer, [row, indices.reduce(Affine(channel)) { $0 + $1 }])
     case .tail(let buffer, let prefix, let row):
       Access(buffer, prefix + [row] + indices)
-    case .whole(let buffer, let prefix), .panels(let buffer, let prefix):
+    case .whole(let buffer, let prefix):
       Access(buffer, prefix + indices)
     }
   }

@@ -18,7 +18,7 @@ extension Lowering {
     locations[result] = try location(past)
     let copy = try copy(rows, to: newRows(ofState: read.state))
     let title = "append: \(try width(rows)) channels of every token behind those of all before"
-    return copy.isEmpty ? [] : [.section(title, copy)]
+    return copy.isEmpty ? [] : [.section(Section(title), copy)]
   }
 
   /// Where the rows of the call's tokens stand in a state that grows.

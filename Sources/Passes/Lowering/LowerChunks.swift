@@ -83,6 +83,6 @@ extension Lowering {
     let title =
       "scan: \(extents.heads) heads, each through its chunks of \(chunk) tokens in order: the quadratic part inside the "
       + "chunk, what the state adds, and the state passed on, which is [\(extents.state), \(extents.width)] and stays in cache"
-    return preparation + [.section(title, loops)]
+    return preparation + [.section(Section(title), loops)]
   }
 }

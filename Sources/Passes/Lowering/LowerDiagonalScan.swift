@@ -27,7 +27,9 @@ extension Lowering {
       "scan: the recurrence of \(channels) channels with \(count) states each, \(DiagonalLoops.tileChannels) channels at a time"
     let promoted = scan.scalarChannels.reduce(0) { $0 + $1.count }
     return preparation + [
-      .section(promoted == 0 ? title : title + ", one decay for all states of \(promoted)", loops)
+      .section(
+        Section(promoted == 0 ? title : title + ", one decay for all states of \(promoted)"),
+        loops)
     ]
   }
 

@@ -28,21 +28,20 @@ extension Lowering {
       let title =
         "experts: those of \(up[0]) that the token chose, all at once: [\(up[1])] from \(up[2]) channels, then [\(down[1])], "
         + "added up in ascending order"
-      return [.section(title, loops.ofOneToken())]
+      return [.section(Section(title), loops.ofOneToken())]
     }
     let usage = scratch("usage", rows: 1, width: up[0])
     let inputs = scratch("expert_inputs", rows: rows, width: up[2])
     let title =
       "experts: those of \(up[0]) that some token chose, in ascending order: their tokens gathered, [\(up[1])] from "
       + "\(up[2]) channels, then [\(down[1])], added to the tokens' rows"
-    return [.section(title, loops.ofManyTokens(usage: usage, inputs: inputs))]
+    return [.section(Section(title), loops.ofManyTokens(usage: usage, inputs: inputs))]
   }
 
   /// The weights of the expert that the loops are at.
   private func expertWeights(_ value: Value, _ operation: Operation) throws -> Location {
     switch try location(value) {
     case .whole(let buffer, let prefix): .whole(buffer: buffer, prefix: prefix + ["expert"])
-    case .panels(let buffer, let prefix): .panels(buffer: buffer, prefix: prefix + ["expert"])
     case .rows, .tail: throw unsupported(operation)
     }
   }

@@ -37,7 +37,7 @@ extension Lowering {
     body += accumulating.inlined(suffix: "_")
     let title =
       "\(stem): [\(rows.asConstant.map(String.init) ?? "n"), \(columns)] from \(inner) channels"
-    return [.section(title, [.loop(Loop("tile", to: [Affine(count)], by: step, body))])]
+    return [.section(Section(title), [.loop(Loop("tile", to: [Affine(count)], by: step, body))])]
   }
 
   /// The call of one tile with its first column, the bound of the loop over tiles, and its step: in panels or in columns as
@@ -46,19 +46,17 @@ extension Lowering {
     _ x: Location, _ weight: Location, _ y: Location, rows: Affine, columns: Int, inner: Int,
     tile: Int
   ) -> (call: Call, first: Affine, count: Int, step: Int) {
-    let width = Intrinsic.panelWidth
+    let width = Packing.panelWidth
     let views = (x: x.view(row: 0, channel: 0), width)
     switch weight {
-    case .panels(let buffer, let prefix):
+    case .whole(let buffer, let prefix) where isPacked(buffer):
       let first = width * Affine.symbol("tile")
       let call = Call(
         .linearPanel,
         sizes: [[rows], [Affine(tile), Affine(columns) - first], [Affine(inner)]],
         views: [
           views.x,
-          View(
-            buffer, prefix + ["tile", 0, 0],
-            axes: [prefix.count, prefix.count + 1, prefix.count + 2]),
+          View(buffer, prefix + [first, 0], axes: [prefix.count, prefix.count + 1]),
           y.view(row: 0, channel: first),
         ])
       return (call, first, (columns + width - 1) / width, tile / width)
@@ -71,6 +69,11 @@ extension Lowering {
         ])
       return (call, "tile", columns, 4 * tile)
     }
+  }
+
+  /// Whether a buffer holds a weight in panels.
+  func isPacked(_ buffer: BufferID) -> Bool {
+    output.buffers.contains { $0.name == buffer && $0.packing != .rows }
   }
 
   /// A buffer name for the product with a weight.
@@ -92,11 +95,11 @@ extension Lowering {
     ]
     let source: Access
     switch table {
-    case .panels(let buffer, let prefix):
-      let width = Intrinsic.panelWidth
+    case .whole(let buffer, let prefix) where isPacked(buffer):
+      let width = Packing.panelWidth
       body.append(.index("panel", .quotient("id", by: width)))
       body.append(.index("lane", .remainder("id", by: width)))
-      source = Access(buffer, prefix + ["panel", "c", "lane"])
+      source = Access(buffer, prefix + [width * Affine.symbol("panel") + "lane", "c"])
     case .whole, .rows, .tail:
       source = table.access(row: "id", channel: "c")
     }

@@ -21,7 +21,7 @@ extension Lowering {
     }
     statements += rows.after
     guard !statements.isEmpty else { return [] }
-    return [.section("rows: " + rows.summary.joined(separator: ", "), statements)]
+    return [.section(Section("rows: " + rows.summary.joined(separator: ", ")), statements)]
   }
 }
 

@@ -116,6 +116,6 @@ extension Lowering {
     }
     let title =
       "scan: the recurrence of \(extents.heads) heads, state [\(extents.state), \(extents.width)] each"
-    return preparation + [.section(title, loops)]
+    return preparation + [.section(Section(title), loops)]
   }
 }

@@ -85,16 +85,12 @@ struct Lowering {
 
   private mutating func declareParameters() {
     for parameter in module.parameters {
-      var shape = parameter.type.extents(tokens: 0)
-      if parameter.layout == .panels {
-        let (rows, columns, width) = (shape.count - 2, shape.count - 1, Intrinsic.panelWidth)
-        shape =
-          shape[..<rows] + [(shape[rows] + width - 1) / width, shape[columns], width]
-      }
+      let shape = parameter.type.extents(tokens: 0)
       output.buffers.append(
         Buffer(
           Self.identifier(parameter.name), .f32, (parameter.count.map { [$0] } ?? []) + shape,
-          .parameter(offset: nil)))
+          .parameter(offset: nil),
+          packing: parameter.layout == .panels ? .panels(of: Packing.panelWidth) : .rows))
       names[Self.identifier(parameter.name)] = 1
     }
   }
@@ -130,11 +126,10 @@ struct Lowering {
   private mutating func lower(_ operation: Operation) throws -> [Statement] {
     switch operation.kind {
     case .parameter(let read):
-      let isPacked = module.parameter(read.parameter)?.layout == .panels
       let name = Self.identifier(read.parameter)
       let prefix = module.parameter(read.parameter)?.count == nil ? [] : [block ?? 0]
       locations[operation.results[0].value] =
-        isPacked ? .panels(buffer: name, prefix: prefix) : .whole(buffer: name, prefix: prefix)
+        .whole(buffer: name, prefix: prefix)
       return []
     case .stateRead(let read):
       locations[operation.results[0].value] = location(ofState: read.state)

@@ -110,8 +110,8 @@ struct CompileOptions: ParsableArguments {
   /// The options of the emitted project.
   func projectOptions() throws -> ProjectOptions {
     try refuseUnsupported()
-    guard let products = CodeOptions.Products(rawValue: try passOptions().products.rawValue),
-      let threads = CodeOptions.Threads(rawValue: threads == "always" ? "openmp" : threads)
+    let products = try passOptions().products
+    guard let threads = CodeOptions.Threads(rawValue: threads == "always" ? "openmp" : threads)
     else {
       throw Diagnostic(
         .badOption, "option '--threads' is '\(threads)', expected openmp, always or none")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Frontend
+import IR
 import Passes
 
 /// How errors are printed.
@@ -44,12 +45,12 @@ enum OptionChecks {
 
   /// The values of `--gemm`, for shells.
   static let productNames: CompletionKind = .list(
-    ["auto"] + PassOptions.Products.allCases.map(\.rawValue))
+    ["auto"] + GemmProvider.allCases.map(\.rawValue))
 
   /// Who multiplies matrices.
-  static func products(_ text: String) throws -> PassOptions.Products {
+  static func products(_ text: String) throws -> GemmProvider {
     if text == "auto" { return .builtin }
-    guard let products = PassOptions.Products(rawValue: text) else {
+    guard let products = GemmProvider(rawValue: text) else {
       throw Diagnostic(
         .badOption, "option '--gemm' is '\(text)', expected auto, blas or builtin")
     }

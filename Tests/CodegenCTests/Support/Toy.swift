@@ -16,7 +16,9 @@ enum Toy {
       name: "toy",
       buffers: [
         Buffer("table", .f32, [vocabulary, width], .parameter(offset: 0)),
-        Buffer("head.weight", .f32, [2, width, 16], .parameter(offset: 320)),
+        Buffer(
+          "head.weight", .f32, [vocabulary, width], .parameter(offset: 320),
+          packing: .panels(of: 16)),
         Buffer("sums", .f32, [width], .state(offset: 0)),
         Buffer("hidden", .f32, [block, width], .scratch(offset: 0)),
       ],
@@ -66,7 +68,7 @@ enum Toy {
       sizes: [[row == nil ? "n" : 1], [16, Affine(vocabulary) - first], [Affine(width)]],
       views: [
         View("hidden", [row ?? 0, 0], axes: [0, 1]),
-        View("head.weight", ["tile", 0, 0], axes: [0, 1, 2]),
+        View("head.weight", [first, 0], axes: [0, 1]),
         View("logits", [0, first], axes: [0, 1]),
       ])
     let rows = row == nil ? block : 1

@@ -74,9 +74,9 @@ import Testing
 
   @Test func panelsOfRaggedWidthStayInside() throws {
     let call = { (n: Int) in
-      "linear_panel(m = 4, n = \(n), k = 16) x = x[0, 0; 0, 1], w = p[0, 0, 0; 0, 1, 2], y = o[0, 0; 0, 1]"
+      "linear_panel(m = 4, n = \(n), k = 16) x = x[0, 0; 0, 1], w = p[0, 0; 0, 1], y = o[0, 0; 0, 1]"
     }
-    let buffers = "buffer p : f32[3, 16, 16] in parameter buffer o : f32[4, 64] in scratch"
+    let buffers = "buffer p : f32[41, 16] panels(16) in parameter buffer o : f32[4, 64] in scratch"
     #expect(try LoopVerifierTests.diagnostics(call(41), buffers: buffers) == [])
     #expect(try LoopVerifierTests.diagnostics(call(48), buffers: buffers) == [])
     let found = try LoopVerifierTests.diagnostics(call(49), buffers: buffers)
@@ -85,9 +85,9 @@ import Testing
 
   @Test func panelsFromATileOnStayInside() throws {
     let call = { (width: Int) in
-      "for tile in 0 ..< 3 by 2 { linear_panel(m = 4, n = min(32, \(width) - 16 * tile), k = 16) x = x[0, 0; 0, 1], w = p[tile, 0, 0; 0, 1, 2], y = o[0, 16 * tile; 0, 1] }"
+      "for tile in 0 ..< 3 by 2 { linear_panel(m = 4, n = min(32, \(width) - 16 * tile), k = 16) x = x[0, 0; 0, 1], w = p[16 * tile, 0; 0, 1], y = o[0, 16 * tile; 0, 1] }"
     }
-    let buffers = "buffer p : f32[3, 16, 16] in parameter buffer o : f32[4, 64] in scratch"
+    let buffers = "buffer p : f32[41, 16] panels(16) in parameter buffer o : f32[4, 64] in scratch"
     #expect(try LoopVerifierTests.diagnostics(call(41), buffers: buffers) == [])
     let found = try LoopVerifierTests.diagnostics(call(49), buffers: buffers)
     #expect(found.map(\.id) == [.loopBounds])

@@ -5,7 +5,7 @@ enum LoopSamples {
     loop module tour {
       buffer embedding : f32[10, 16] in parameter(0)
       buffer w : f32[16, 16] in parameter(160)
-      buffer panels : f32[1, 16, 16] in parameter
+      buffer panels : f32[16, 16] panels(16) in parameter
       buffer tail : f32[3, 16] in state
       buffer x : f32[32, 16] in scratch(0)
       buffer y : f32[32, 16] in scratch(512)
@@ -44,7 +44,7 @@ enum LoopSamples {
           }
         }
         linear_rows(m = n, n = 16, k = 16) x = x[0, 0; 0, 1], w = w[0, 0; 0, 1], y = y[0, 0; 0, 1]
-        linear_panel(m = n, n = 16, k = 16) x = x[0, 0; 0, 1], w = panels[0, 0, 0; 0, 1, 2], y += y[0, 0; 0, 1]
+        linear_panel(m = n, n = 16, k = 16) x = x[0, 0; 0, 1], w = panels[0, 0; 0, 1], y += y[0, 0; 0, 1]
         stack square : f32[4, 4]
         select large : i32[32], count for t in 0 ..< n where less(1.0, norms[t]) - gelu(y[t, 0])
         for k in 0 ..< count {

@@ -113,7 +113,7 @@ import Testing
     ("loop module m { func f() { x[0] 3 } }", "column 33", "expected '=' or '+='"),
     ("loop module m { func f() { x = } }", "column 32", "expected a number, a name or '('"),
     ("loop module m { func f() { x = cos(1) } }", "column 32", "no function is called 'cos'"),
-    ("loop module m { func f() { conv(m = 1) } }", "column 28", "no intrinsic is called 'conv'"),
+    ("loop module m { func f() { conv(m = 1) } }", "column 28", "no kernel is called 'conv'"),
     ("loop module m { func f() { gemm(n = 1) } }", "column 33", "found 'n', expected 'm'"),
     ("loop module m { func f() { for i in 0 ..< min() { } } }", "column 43", "no bounds"),
     ("loop module m { func f() { for i in 0 ... 3 { } } }", "column 39", "expected '..<'"),

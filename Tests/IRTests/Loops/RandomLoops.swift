@@ -50,7 +50,9 @@ struct RandomLoops {
       buffers: [
         Buffer("table", .f32, [Self.vocabulary, Self.columns], .parameter(offset: nil)),
         Buffer("weights", .f32, [Self.columns, Self.columns], .parameter(offset: nil)),
-        Buffer("panels", .f32, [1, Self.columns, Intrinsic.panelWidth], .parameter(offset: nil)),
+        Buffer(
+          "panels", .f32, [Self.columns, Self.columns], .parameter(offset: nil),
+          packing: .panels(of: Packing.panelWidth)),
         Buffer("carried", .f32, shape, .state(offset: nil)),
       ] + scratch,
       functions: [
@@ -169,22 +171,22 @@ struct RandomLoops {
     ])
   }
 
-  /// A product by an intrinsic, whole or row by row inside a parallel loop.
+  /// A product by a kernel, whole or row by row inside a parallel loop.
   private mutating func called() -> Statement {
     let source = anyReady()
     let target = newBuffer()
     defer { ready.append(target) }
     let width = [Affine(Self.columns)]
-    let (intrinsic, weights): (Intrinsic, View) =
+    let (kernel, weights): (Kernel, View) =
       switch below(3) {
       case 0: (.linearRows, View("weights", [0, 0], axes: [0, 1]))
       case 1: (.gemm, View("weights", [0, 0], axes: [1, 0]))
-      default: (.linearPanel, View("panels", [0, 0, 0], axes: [0, 1, 2]))
+      default: (.linearPanel, View("panels", [0, 0], axes: [0, 1]))
       }
     let call = { (rows: [Affine], first: Affine) in
       Statement.call(
         Call(
-          intrinsic, sizes: [rows, width, width],
+          kernel, sizes: [rows, width, width],
           views: [
             View(source, [first, 0], axes: [0, 1]), weights,
             View(target, [first, 0], axes: [0, 1]),

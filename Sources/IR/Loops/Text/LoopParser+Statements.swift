@@ -48,9 +48,20 @@ extension LoopParser {
     case .section:
       try reader.take()
       let title = try reader.string("the section's title in quotes")
-      return .section(title, try block(depth))
+      return .section(Section(title, nest: try nest()), try block(depth))
     case .inf, .nan, .min: throw reader.unexpected("a statement or '}'")
     }
+  }
+
+  /// The label behind the title of a section that is a nest.
+  private mutating func nest() throws(Diagnostic) -> NestLabel? {
+    guard try reader.accept("nest") else { return nil }
+    let start = reader.next
+    let (kind, tokens) = (try reader.name("a kind of nest"), try reader.name("'many' or 'one'"))
+    let name = try reader.string("the nest's name in quotes")
+    guard let kind = NestKind(rawValue: kind), let tokens = NestLabel.Tokens(rawValue: tokens)
+    else { throw reader.diagnostic("no nest is called '\(kind) \(tokens)'", at: start) }
+    return NestLabel(kind, tokens, name)
   }
 
   private mutating func block(_ depth: Int) throws(Diagnostic) -> [Statement] {
@@ -142,23 +153,23 @@ extension LoopParser {
   }
 
   private mutating func call(_ name: String, at start: Token) throws(Diagnostic) -> Call {
-    guard let intrinsic = Intrinsic(rawValue: name) else {
-      let known = Intrinsic.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-      throw reader.diagnostic("no intrinsic is called '\(name)', expected \(known)", at: start)
+    guard let kernel = Kernel(named: name) else {
+      let known = Kernel.all.map { "'\($0.name)'" }.joined(separator: ", ")
+      throw reader.diagnostic("no kernel is called '\(name)', expected \(known)", at: start)
     }
     try reader.expect("(")
-    var call = Call(intrinsic, sizes: [], views: [])
-    for (position, size) in intrinsic.sizes.enumerated() {
+    var call = Call(kernel, sizes: [], views: [])
+    for (position, size) in kernel.sizes.enumerated() {
       if position > 0 { try reader.expect(",") }
       try reader.expect(size)
       try reader.expect("=")
       call.sizes.append(try least())
     }
     try reader.expect(")")
-    for (position, parameter) in intrinsic.parameters.enumerated() {
+    for (position, parameter) in kernel.parameters.enumerated() {
       if position > 0 { try reader.expect(",") }
       try reader.expect(parameter.name)
-      if position == intrinsic.parameters.count - 1, try reader.accept("+=") {
+      if position == kernel.parameters.count - 1, try reader.accept("+=") {
         call.accumulates = true
       } else {
         try reader.expect("=")

@@ -86,7 +86,7 @@ public struct LoopParser: TextParser {
       }
       count = product
     }
-    return Buffer(name, element, shape, .argument)
+    return Buffer(name, element, shape, .argument, packing: try packing(of: shape))
   }
 
   mutating func space() throws(Diagnostic) -> MemorySpace {
@@ -96,6 +96,15 @@ public struct LoopParser: TextParser {
     if try reader.accept("stack") { return .stack }
     if try reader.accept("argument") { return .argument }
     throw reader.unexpected("'parameter', 'state', 'scratch', 'stack' or 'argument'")
+  }
+
+  /// What stands behind the extents of a buffer that is not row-major.
+  private mutating func packing(of shape: [Int]) throws(Diagnostic) -> Packing {
+    guard shape.count >= 2, try reader.accept("panels") else { return .rows }
+    try reader.expect("(")
+    let width = try reader.integer("the rows of a panel", in: 1...1024)
+    try reader.expect(")")
+    return .panels(of: width)
   }
 
   private mutating func offset() throws(Diagnostic) -> Int? {

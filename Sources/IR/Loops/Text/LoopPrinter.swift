@@ -64,8 +64,13 @@ public struct LoopPrinter {
     case .select(let selection): line("select \(selection)")
     case .call(let call): line(Self.text(call))
     case .team(let statements): block("team") { $0.body(statements) }
-    case .section(let title, let statements):
-      block("section \(DiagnosticRenderer.quoted(title))") { $0.body(statements) }
+    case .section(let section, let statements):
+      let label = section.nest.map {
+        " nest \($0.kind.rawValue) \($0.tokens.rawValue) \(DiagnosticRenderer.quoted($0.name))"
+      }
+      block("section \(DiagnosticRenderer.quoted(section.title))" + (label ?? "")) {
+        $0.body(statements)
+      }
     }
   }
 
@@ -85,12 +90,12 @@ public struct LoopPrinter {
 
   /// The call; `+=` before the last view tells that the result is added to what is there.
   static func text(_ call: Call) -> String {
-    let sizes = zip(call.intrinsic.sizes, call.sizes).map { "\($0) = \(Affine.least($1))" }
-    let views = zip(call.intrinsic.parameters, call.views).enumerated().map { index, pair in
-      let isResult = index == call.intrinsic.parameters.count - 1
+    let sizes = zip(call.kernel.sizes, call.sizes).map { "\($0) = \(Affine.least($1))" }
+    let views = zip(call.kernel.parameters, call.views).enumerated().map { index, pair in
+      let isResult = index == call.kernel.parameters.count - 1
       return "\(pair.0.name) \(isResult && call.accumulates ? "+=" : "=") \(pair.1)"
     }
-    let name = call.intrinsic.rawValue
+    let name = call.kernel.name
     return "\(name)(\(sizes.joined(separator: ", "))) \(views.joined(separator: ", "))"
   }
 }

@@ -48,9 +48,13 @@ extension Buffer: CustomStringConvertible {
   /// As written in textual IR, `x : f32[256, 64] in scratch(0)`.
   public var description: String { "\(name) : \(type) in \(space)" }
 
-  /// The element and extents, `f32[256, 64]`.
+  /// The element, the extents and the packing, `f32[256, 64] panels(16)`.
   var type: String {
-    "\(element.rawValue)[\(shape.map(String.init).joined(separator: ", "))]"
+    let extents = "\(element.rawValue)[\(shape.map(String.init).joined(separator: ", "))]"
+    switch packing {
+    case .rows: return extents
+    case .panels(let width): return extents + " panels(\(width))"
+    }
   }
 }
 

@@ -97,7 +97,9 @@ struct BoundsCheck {
 
   private mutating func access(_ access: Access, _ ranges: SymbolRanges) {
     guard let buffer = buffers[access.buffer] else { return }
-    for (dimension, (index, extent)) in zip(access.indices, buffer.shape).enumerated() {
+    for (dimension, (index, extent)) in zip(access.indices, buffer.packing.padded(buffer.shape))
+      .enumerated()
+    {
       let isAbove = ranges.proves(nonNegative: index)
       let isBelow = ranges.proves(nonNegative: Affine(extent - 1) - index)
       guard !isAbove || !isBelow else { continue }

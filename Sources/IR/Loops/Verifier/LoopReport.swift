@@ -35,8 +35,8 @@ extension Statement {
     switch self {
     case .loop(let loop): "loop '\(loop.variable)'"
     case .team: "team"
-    case .section(let title, _): "section \(DiagnosticRenderer.quoted(title))"
-    case .call(let call): "call of \(call.intrinsic.rawValue)"
+    case .section(let section, _): "section \(DiagnosticRenderer.quoted(section.title))"
+    case .call(let call): "call of \(call.kernel.name)"
     case .store, .accumulate, .define, .assign, .index, .allocate, .select: nil
     }
   }

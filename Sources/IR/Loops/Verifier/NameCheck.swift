@@ -223,21 +223,21 @@ struct NameCheck {
   }
 
   private mutating func call(_ call: Call) {
-    let intrinsic = call.intrinsic
-    if call.sizes.count != intrinsic.sizes.count || call.sizes.contains(where: \.isEmpty) {
+    let kernel = call.kernel
+    if call.sizes.count != kernel.sizes.count || call.sizes.contains(where: \.isEmpty) {
       fail(
         .loopType,
-        "'\(intrinsic.rawValue)' has \(call.sizes.count) sizes, expected \(intrinsic.sizes.count), each with a bound"
+        "'\(kernel.name)' has \(call.sizes.count) sizes, expected \(kernel.sizes.count), each with a bound"
       )
     }
     for bound in call.sizes.joined() { affine(bound) }
-    guard call.views.count == intrinsic.parameters.count else {
+    guard call.views.count == kernel.parameters.count else {
       return fail(
         .loopType,
-        "'\(intrinsic.rawValue)' has \(call.views.count) views, expected \(intrinsic.parameters.count)"
+        "'\(kernel.name)' has \(call.views.count) views, expected \(kernel.parameters.count)"
       )
     }
-    for (view, parameter) in zip(call.views, intrinsic.parameters) {
+    for (view, parameter) in zip(call.views, kernel.parameters) {
       let buffer = access(Access(view.buffer, view.origin), .f32)
       let isProper =
         view.axes.count == parameter.rank && Set(view.axes).count == parameter.rank
@@ -248,7 +248,7 @@ struct NameCheck {
           "view '\(view)' spans dimensions \(view.axes), expected \(parameter.rank) different ones for '\(parameter.name)'"
         )
       }
-      if let buffer, parameter.name == intrinsic.parameters.last?.name { writable(buffer) }
+      if let buffer, parameter.name == kernel.parameters.last?.name { writable(buffer) }
     }
   }
 

@@ -42,22 +42,7 @@ struct ParallelLegality {
   }
 
   private mutating func independent(_ loop: Loop, _ ranges: SymbolRanges) {
-    if loop.uppers.contains(where: { ($0 - loop.lower).asConstant ?? .max <= loop.step }) { return }
-    let reaches = Reach.all(in: loop, ranges)
-    for (buffer, touches) in reaches.sorted(by: { $0.key < $1.key }) {
-      for (position, write) in touches.enumerated() where write.isWrite {
-        // A pair of writes is looked at once.
-        let others = touches.enumerated().filter { !$1.isWrite || $0 >= position }.map(\.element)
-        guard let other = others.first(where: { !write.isApart(from: $0, across: loop, ranges) })
-        else { continue }
-        report.fail(
-          .loopRace,
-          "iterations of loop '\(loop.variable)' may touch the same element of '\(buffer)': "
-            + "one writes '\(write.access)', another \(other.isWrite ? "writes" : "reads") '\(other.access)'"
-        )
-        break
-      }
-    }
+    if let conflict = loop.conflict(ranges) { report.fail(.loopRace, conflict) }
   }
 
   /// A call's kernel may read its operands at any time, so its result must not overlap them.
@@ -74,6 +59,25 @@ struct ParallelLegality {
         )
       }
     }
+  }
+}
+
+extension Loop {
+  /// Which elements different iterations may touch of which one writes; nil where there are none.
+  package func conflict(_ ranges: SymbolRanges) -> String? {
+    if uppers.contains(where: { ($0 - lower).asConstant ?? .max <= step }) { return nil }
+    let reaches = Reach.all(in: self, ranges)
+    for (buffer, touches) in reaches.sorted(by: { $0.key < $1.key }) {
+      for (position, write) in touches.enumerated() where write.isWrite {
+        // A pair of writes is looked at once.
+        let others = touches.enumerated().filter { !$1.isWrite || $0 >= position }.map(\.element)
+        guard let other = others.first(where: { !write.isApart(from: $0, across: self, ranges) })
+        else { continue }
+        return "iterations of loop '\(variable)' may touch the same element of '\(buffer)': "
+          + "one writes '\(write.access)', another \(other.isWrite ? "writes" : "reads") '\(other.access)'"
+      }
+    }
+    return nil
   }
 }
 

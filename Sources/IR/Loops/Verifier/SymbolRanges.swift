@@ -2,7 +2,7 @@
 ///
 /// Each symbol is bounded by expressions in the symbols before it, so that substituting bounds for symbols, innermost
 /// first, turns any expression into one in outer symbols only, and at last into a number.
-struct SymbolRanges: Sendable {
+package struct SymbolRanges: Sendable {
   /// That `scale · symbol` is at least, or at most, `limit`.
   struct Bound: Sendable {
     /// Positive.
@@ -19,10 +19,13 @@ struct SymbolRanges: Sendable {
   }
 
   /// Which end of a range is asked for.
-  enum Side { case least, greatest }
+  package enum Side { case least, greatest }
 
   /// Leaves of one search for a bound; ordinary programs need a few dozen.
   private static let patience = 1024
+
+  /// Nothing is known.
+  package init() {}
 
   private var entries: [Entry] = []
   private var positions: [String: Int] = [:]
@@ -36,7 +39,7 @@ struct SymbolRanges: Sendable {
   }
 
   /// Adds a size.
-  mutating func append(_ size: SizeParameter) {
+  package mutating func append(_ size: SizeParameter) {
     append(
       Entry(
         symbol: size.name, lowers: [Bound(limit: Affine(size.least))],
@@ -44,7 +47,7 @@ struct SymbolRanges: Sendable {
   }
 
   /// Adds a loop's variable as its body sees it.
-  mutating func append(_ loop: Loop) {
+  package mutating func append(_ loop: Loop) {
     let uppers = loop.uppers.map { upper -> Bound in
       guard let distance = (upper - loop.lower).asConstant, distance > 0 else {
         return Bound(limit: upper - 1)
@@ -56,7 +59,7 @@ struct SymbolRanges: Sendable {
   }
 
   /// Adds an index scalar.
-  mutating func append(_ name: String, _ source: IndexSource) {
+  package mutating func append(_ name: String, _ source: IndexSource) {
     let zero = Bound(limit: 0)
     switch source {
     case .load(_, let below):
@@ -78,7 +81,7 @@ struct SymbolRanges: Sendable {
   }
 
   /// Adds the number of elements of a list.
-  mutating func append(_ selection: Selection) {
+  package mutating func append(_ selection: Selection) {
     append(
       Entry(
         symbol: selection.count, lowers: [Bound(limit: 0)],
@@ -86,7 +89,7 @@ struct SymbolRanges: Sendable {
   }
 
   /// Whether the expression is at least zero wherever it is evaluated.
-  func proves(nonNegative expression: Affine) -> Bool {
+  package func proves(nonNegative expression: Affine) -> Bool {
     search(.least, of: expression, keeping: 0, provesSign: true) { ($0.asConstant ?? -1) >= 0 }
   }
 
@@ -101,9 +104,17 @@ struct SymbolRanges: Sendable {
   }
 
   /// The tightest number that bounds the expression.
-  func constant(_ side: Side, of expression: Affine) -> Int? {
+  package func constant(_ side: Side, of expression: Affine) -> Int? {
     let numbers = bounds(side, of: expression, keeping: 0).compactMap(\.asConstant)
     return side == .least ? numbers.max() : numbers.min()
+  }
+
+  /// The bounds of a loop without those that others imply.
+  package func withoutImplied(_ bounds: [Affine]) -> [Affine] {
+    bounds.reduce(into: bounds) { kept, bound in
+      let others = kept.filter { $0 != bound }
+      if others.contains(where: { proves(nonNegative: bound - $0) }) { kept = others }
+    }
   }
 
   /// Offers bounds of the expression to `accepts` until it takes one; false when it takes none.

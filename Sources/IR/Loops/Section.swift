@@ -1,0 +1,58 @@
+/// The head of a titled part of a program.
+public struct Section: Hashable, Sendable {
+  /// What the part does, for its readers.
+  public var title: String
+  /// Which nest it is, where a schedule may choose how its loops are arranged.
+  public var nest: NestLabel?
+
+  /// A part called `title`.
+  public init(_ title: String, nest: NestLabel? = nil) {
+    self.title = title
+    self.nest = nest
+  }
+}
+
+extension Section: ExpressibleByStringInterpolation {
+  /// A part without choices.
+  public init(stringLiteral title: String) { self.init(title) }
+}
+
+/// The kinds of nests that schedules arrange.
+public enum NestKind: String, CaseIterable, Hashable, Sendable {
+  /// A product with a weight.
+  case linear
+  /// The products `C Bᵀ` inside chunks.
+  case scores
+  /// A scan in chunks.
+  case chunkedScan = "chunked_scan"
+  /// A scan token by token.
+  case recurrence
+}
+
+/// What tells one nest of a program from others.
+public struct NestLabel: Hashable, Sendable, CustomStringConvertible {
+  /// How many tokens a nest is run for.
+  public enum Tokens: String, CaseIterable, Hashable, Sendable {
+    /// Any number.
+    case many
+    /// Exactly one.
+    case one
+  }
+
+  /// What it computes.
+  public var kind: NestKind
+  /// For how many tokens.
+  public var tokens: Tokens
+  /// The name of what it makes.
+  public var name: String
+
+  /// The label of a nest.
+  public init(_ kind: NestKind, _ tokens: Tokens, _ name: String) {
+    self.kind = kind
+    self.tokens = tokens
+    self.name = name
+  }
+
+  /// As a schedule names it.
+  public var description: String { "\(kind.rawValue) \(tokens.rawValue) \(name)" }
+}

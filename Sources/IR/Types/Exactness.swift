@@ -1,0 +1,18 @@
+/// How far a pass may change results.
+public enum Exactness: Hashable, Sendable, CustomStringConvertible {
+  /// Not at all.
+  case bitwise
+  /// By the order of sums and products only: equal in exact arithmetic, and in the prime field.
+  case reassociating
+  /// By at most the given relative error.
+  case approximate(Double)
+
+  /// In a few words, for tables.
+  public var description: String {
+    switch self {
+    case .bitwise: "bitwise"
+    case .reassociating: "reassociating"
+    case .approximate(let bound): "within \(bound)"
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+import IR
+
+/// `bind LOOP to threads`: the threads of the team divide the iterations among them.
+///
+/// Loops that no schedule binds are divided by the pass that looks for the outermost ones.
+public struct Bind: RewriteDefinition {
+  /// The loop, whose iterations are independent.
+  public var loop: Symbol
+
+  /// The first word of its text.
+  public static let keyword = "bind"
+  /// How far it may change results.
+  public static let exactness = Exactness.bitwise
+
+  /// The iterations of `loop` divided among threads.
+  public init(_ loop: Symbol) { self.loop = loop }
+
+  /// The nest after the rewrite; throws E0902 and E0903.
+  public func applied(to nest: Nest) throws -> Nest {
+    var result = nest
+    result.body = try nest.rewriting(around: loop) { place in
+      var loop = place.loop
+      guard loop.kind == .sequential else {
+        throw Diagnostic(.badRewrite, "loop '\(loop.variable)' is bound or unrolled already")
+      }
+      try Dependence.require(independenceOf: loop, place.ranges, for: "'\(self)'")
+      loop.kind = .parallel
+      return place.replacing(by: [.loop(loop)])
+    }
+    return result
+  }
+
+  /// The rewrite that the words after the keyword mean; throws E0901.
+  public init(parsing reader: inout ScheduleReader) throws {
+    let loop = try reader.symbol()
+    try reader.expect("to")
+    try reader.expect("threads")
+    self.init(loop)
+  }
+
+  /// The text that it is read from.
+  public var description: String { "bind \(loop) to threads" }
+
+  /// The rewrite as one of all kinds.
+  public var rewrite: Rewrite { .bind(self) }
+}
