@@ -32,7 +32,7 @@ let package = Package(
     .executableTarget(
       name: "ssdc",
       dependencies: [
-        "IR", "Frontend", "Passes", "CodegenC", "Diagnostics",
+        "IR", "Frontend", "Schedule", "Passes", "CodegenC", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -41,7 +41,7 @@ let package = Package(
       name: "FrontendTests", dependencies: ["Frontend"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "PassesTests", dependencies: ["Passes", "Frontend", "IR"], exclude: ["Fixtures"],
+      name: "PassesTests", dependencies: ["Passes", "Frontend", "IR", "Schedule"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "CodegenCTests", dependencies: ["CodegenC", "IR", "Diagnostics"],

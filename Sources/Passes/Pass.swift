@@ -1,4 +1,5 @@
 import IR
+import Schedule
 
 /// The forms that a graph may contain; each pass says which it accepts and which are left after it.
 public struct Legality: OptionSet, Hashable, Sendable {
@@ -126,16 +127,23 @@ public struct PassOptions: Hashable, Sendable {
   public var teams: Teams
   /// What is known of weights: see `ScalarRates`.
   public var scalarRates: ScalarRates
+  /// The machine that the program is for.
+  public var target: Target
+  /// How nests are arranged, as far as that was chosen.
+  public var schedule: Schedule
 
   /// Options.
   public init(
     chunk: Int? = nil, products: GemmProvider = .builtin, teams: Teams = .always,
-    scalarRates: ScalarRates = ScalarRates()
+    scalarRates: ScalarRates = ScalarRates(), target: Target = Target(.host),
+    schedule: Schedule = Schedule()
   ) {
     self.chunk = chunk
     self.products = products
     self.teams = teams
     self.scalarRates = scalarRates
+    self.target = target
+    self.schedule = schedule
   }
 
   /// Which functions a team of threads runs.

@@ -34,7 +34,9 @@ public enum Pipeline {
 
   /// The rewrites of the loops.
   public static let loopPasses: [LoopPass] = [
-    // Products first: what is a kernel's meaning becomes a call, the rest stays loops.
+    // Lowering says what a nest means, its schedule how it is computed.
+    .schedule,
+    // What is a kernel's meaning becomes a call where no schedule has said so.
     .selectIntrinsics,
     // Outer loops to threads, then inner loops to vector lanes.
     .parallelize,

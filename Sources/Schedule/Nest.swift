@@ -34,6 +34,13 @@ public struct Nest: Sendable {
     body.flatMap(\.stackBuffers).reduce(into: buffers) { $0[$1.name] = $1 }
   }
 
+  /// Whether the nest reads a buffer of which `condition` holds.
+  func reads(_ condition: (Buffer) -> Bool) -> Bool {
+    body.flatMap(\.flattened).flatMap(\.reads).contains { access in
+      buffers[access.buffer].map(condition) ?? false
+    }
+  }
+
   /// The only loop over `variable`; throws E0902 where there is none or more than one.
   public func loop(_ variable: Symbol) throws -> Loop {
     let found = body.flatMap(\.flattened).compactMap { statement -> Loop? in

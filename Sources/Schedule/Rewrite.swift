@@ -20,6 +20,12 @@ public enum Rewrite: Hashable, Sendable {
   case specialize(Specialize)
   /// A loop is divided among threads.
   case bind(Bind)
+  /// A loop begins earlier.
+  case widen(Widen)
+  /// A scalar's value takes its place.
+  case inline(Inline)
+  /// A loop gets another name.
+  case rename(Rename)
   /// Loops become a call.
   case replace(Replace)
 
@@ -35,6 +41,9 @@ public enum Rewrite: Hashable, Sendable {
     case .unroll(let rewrite): rewrite
     case .specialize(let rewrite): rewrite
     case .bind(let rewrite): rewrite
+    case .widen(let rewrite): rewrite
+    case .inline(let rewrite): rewrite
+    case .rename(let rewrite): rewrite
     case .replace(let rewrite): rewrite
     }
   }

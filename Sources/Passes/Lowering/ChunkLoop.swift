@@ -1,6 +1,6 @@
 import IR
 
-/// The body of the fused loop over the chunks of one head.
+/// The steps of a chunked scan for one chunk of a head, each as the loops that it means.
 ///
 /// With cs the running sum of decay logs in the chunk: `y = (exp(cs_t − cs_s) ∘ S) x + exp(cs_t) C h`, then
 /// `h ← exp(cs_end) h + Bᵀ (exp(cs_end − cs_s) x)`. Differences of logs are at most 0 by their order; clamping them
@@ -11,19 +11,17 @@ import IR
 ///
 /// Where decays are constant, `exp(cs_t − cs_s)` is a power that was computed when compiling, γ^(t − s).
 struct ChunkLoop {
-  var chunk, tile: Int
+  var chunk: Int
   var extents: Lowering.ScanExtents
   var scores, b, c, x, y: Location
   /// Where all are 1, there are no sums of logs, and nothing is scaled.
   var decays: Lowering.Decays
-  var sums, rests, weights, decayed, kept: Buffer
+  var sums, rests: Buffer
 
   /// The loops of one chunk of a head: its rows' outputs, then what becomes of the state.
   func body(head: Affine, group: Affine, _ state: Location) -> [Statement] {
-    preparation(head)
-      + [.loop(Loop("i0", to: rest, by: tile, outputs(head, group, state)))]
-      + decayState(head, state)
-      + [.loop(Loop("i0", to: rest, by: tile, update(head, group, state)))]
+    preparation(head) + [inside(head, group), between(head, group, state)]
+      + decayState(head, state) + [update(head, group, state)]
   }
 
   /// What is known of the chunk before its rows: running sums of logs, or how many rows there are.
@@ -35,47 +33,14 @@ struct ChunkLoop {
     }
   }
 
-  /// Bounds of the rows of the chunk.
-  private var rest: [Affine] {
-    if case .powers = decays { return ["count"] }
-    return [Affine(chunk), extents.rows - "t0"]
+  /// A loop over the rows of the chunk.
+  private func rows(_ variable: Symbol, _ body: [Statement]) -> Statement {
+    var bounds = [Affine(chunk), extents.rows - "t0"]
+    if case .powers = decays { bounds = ["count"] }
+    return .loop(Loop(variable, to: bounds, body))
   }
 
-  /// Rows of the current tile: the chunk may end inside it, and so may the sequence.
-  private var tileRows: [Affine] {
-    if case .powers = decays { return [Affine(tile), Affine.symbol("count") - "i0"] }
-    return [Affine(tile)] + (chunk % tile == 0 ? [] : [Affine(chunk) - "i0"])
-      + [extents.rows - "t0" - "i0"]
-  }
-
-  /// The rows from the chunk's first up to where columns of the tile end that some row can see.
-  private var visible: [Affine] {
-    if case .powers = decays { return ["i0" + Affine(tile), "count"] }
-    return ["i0" + Affine(tile)] + (chunk % tile == 0 ? [extents.rows - "t0"] : rest)
-  }
-
-  /// Whether anything decays.
-  private var isDecaying: Bool {
-    if case .none = decays { return false }
-    return true
-  }
-
-  /// What scales the weight of row `i`'s column `j`, nil for nothing; `later` are the sums of the row.
-  private func decay(from column: Affine, to row: Affine, _ later: Sum, _ head: Affine)
-    -> Expression?
-  {
-    switch decays {
-    case .none: nil
-    case .logs: decay(later, sum(column))
-    case .powers(let powers): .load(powers.element([head, row - column]))
-    }
-  }
-
-  /// The decay of `count` tokens whose logs have the sum `logs`.
-  private func decay(of count: Affine, _ logs: Sum, _ head: Affine) -> Expression {
-    if case .powers(let powers) = decays { return .load(powers.element([head, count])) }
-    return decay(logs)
-  }
+  // MARK: Decays
 
   /// A sum of logs: what it rounds to, and the rest.
   private typealias Sum = (rounded: Expression, rest: Expression)
@@ -87,10 +52,6 @@ struct ChunkLoop {
   /// The sum over the whole chunk, behind `runningSums`.
   private var total: Sum { (.scalar("total"), .scalar("rest")) }
 
-  private func decay(_ sum: Sum) -> Expression {
-    .unary(.exp, .binary(.add, sum.rounded, sum.rest))
-  }
-
   /// exp of a difference of logs that is never positive.
   private func decay(_ later: Sum, _ earlier: Sum) -> Expression {
     let difference = Expression.binary(
@@ -99,146 +60,125 @@ struct ChunkLoop {
     return .unary(.exp, .binary(.minimum, difference, .constant(0)))
   }
 
+  /// What decays by `logs`, or by the power of `count` tokens; nil where nothing does.
+  private func decay(
+    of count: Affine, _ head: Affine, _ logs: @autoclosure () -> Expression
+  ) -> Expression? {
+    switch decays {
+    case .none: nil
+    case .logs: logs()
+    case .powers(let powers): .load(powers.element([head, count]))
+    }
+  }
+
+  /// The decay of all tokens whose logs have the sum `logs`.
+  private func decay(_ logs: Sum) -> Expression {
+    .unary(.exp, .binary(.add, logs.rounded, logs.rest))
+  }
+
   private func runningSums(_ logs: Location, _ head: Affine) -> [Statement] {
-    let sum = Statement.loop(
-      Loop(
-        "i", to: rest,
-        [
-          .define("log", .load(logs.access(row: "t0" + "i", channel: head))),
-          .define("next", .binary(.add, .scalar("total"), .scalar("log"))),
-          .define("gained", .binary(.subtract, .scalar("next"), .scalar("total"))),
-          .define("before", .binary(.subtract, .scalar("next"), .scalar("gained"))),
-          .assign(
-            "rest",
+    let sum = rows(
+      "i",
+      [
+        .define("log", .load(logs.access(row: "t0" + "i", channel: head))),
+        .define("next", .binary(.add, .scalar("total"), .scalar("log"))),
+        .define("gained", .binary(.subtract, .scalar("next"), .scalar("total"))),
+        .define("before", .binary(.subtract, .scalar("next"), .scalar("gained"))),
+        .assign(
+          "rest",
+          .binary(
+            .add, .scalar("rest"),
             .binary(
-              .add, .scalar("rest"),
-              .binary(
-                .add, .binary(.subtract, .scalar("total"), .scalar("before")),
-                .binary(.subtract, .scalar("log"), .scalar("gained"))))),
-          .assign("total", .scalar("next")),
-          .store(Access(sums.name, ["i"]), .scalar("total")),
-          .store(Access(rests.name, ["i"]), .scalar("rest")),
-        ]))
+              .add, .binary(.subtract, .scalar("total"), .scalar("before")),
+              .binary(.subtract, .scalar("log"), .scalar("gained"))))),
+        .assign("total", .scalar("next")),
+        .store(Access(sums.name, ["i"]), .scalar("total")),
+        .store(Access(rests.name, ["i"]), .scalar("rest")),
+      ])
     return [
       .allocate(sums), .allocate(rests), .define("total", .constant(0)),
       .define("rest", .constant(0)), sum,
     ]
   }
 
-  /// The rows `i0 ..< i0 + tile` of the chunk's output.
-  private func outputs(_ head: Affine, _ group: Affine, _ state: Location) -> [Statement] {
-    let row = Affine.symbol("i0") + "i"
-    let first = Affine.symbol("t0") + "i0"
-    let weight = Access(weights.name, ["i", "j"])
-    let channel = extents.width * head
-    let score = Expression.load(scores.access(row: "t0" + row, channel: chunk * group + "j"))
-    let seen =
-      decay(from: "j", to: row, (.scalar("later"), .scalar("later_rest")), head).map {
-        Expression.binary(.multiply, $0, score)
-      } ?? score
-    var later: [Statement] = []
+  // MARK: Steps
+
+  /// What the chunk's own tokens add up to: `y_t = Σ_{s ≤ t} exp(cs_t − cs_s) S_ts x_s`.
+  private func inside(_ head: Affine, _ group: Affine) -> Statement {
+    let channel = extents.width * head + "e"
+    let output = y.access(row: "t0" + "row", channel: channel)
+    let score = Expression.load(scores.access(row: "t0" + "row", channel: chunk * group + "column"))
+    let later: Sum = (.scalar("later"), .scalar("later_rest"))
+    let decay = decay(of: "row" - "column", head, self.decay(later, sum("column")))
+    var own: [Statement] = []
     if case .logs = decays {
-      later = [.define("later", sum(row).rounded), .define("later_rest", sum(row).rest)]
+      own = [.define("later", sum("row").rounded), .define("later_rest", sum("row").rest)]
     }
-    let masked = Statement.loop(
+    let weigh = Statement.loop(
       Loop(
-        "i", to: tileRows,
-        later + [
-          .loop(Loop("j", to: [row + 1], [.store(weight, seen)])),
-          .loop(Loop("j", from: row + 1, to: visible, [.store(weight, .constant(0))])),
-        ]))
-    let inside = Call(
-      .gemm, sizes: [tileRows, [Affine(extents.width)], visible],
-      views: [
-        View(weights.name, [0, 0], axes: [0, 1]), x.view(row: "t0", channel: channel),
-        y.view(row: first, channel: channel),
-      ])
-    let past = Statement.loop(
-      Loop(
-        "i", to: tileRows,
+        "column", to: ["row" + 1],
         [
-          .define("decay", decay(of: row + 1, sum(row), head)),
-          .loop(
-            Loop(
-              "s", to: [Affine(extents.state)],
-              [
-                .store(
-                  Access(decayed.name, ["i", "s"]),
-                  .binary(
-                    .multiply, .scalar("decay"),
-                    .load(c.access(row: "t0" + row, channel: extents.state * group + "s"))))
-              ])),
+          .define("weight", decay.map { .binary(.multiply, $0, score) } ?? score),
+          .accumulate(
+            output,
+            .binary(
+              .multiply, .scalar("weight"), .load(x.access(row: "t0" + "column", channel: channel)))),
         ]))
-    let between = Call(
-      .gemm, sizes: [tileRows, [Affine(extents.width)], [Affine(extents.state)]],
-      views: [
-        isDecaying
-          ? View(decayed.name, [0, 0], axes: [0, 1])
-          : c.view(row: first, channel: extents.state * group),
-        stateView(state, head), y.view(row: first, channel: channel),
-      ], accumulates: true)
-    return [.allocate(weights), masked] + inside.inlined(suffix: "_w")
-      + (isDecaying ? [.allocate(decayed), past] : []) + between.inlined(suffix: "_c")
+    return rows(
+      "row",
+      own + [.loop(Loop("e", to: [Affine(extents.width)], [.store(output, .constant(0)), weigh]))])
   }
 
-  private func stateView(_ state: Location, _ head: Affine) -> View {
-    let origin = state.element([head, 0, 0])
-    let rank = origin.indices.count
-    return View(origin.buffer, origin.indices, axes: [rank - 2, rank - 1])
+  /// What the tokens before the chunk add, through the state: `y_t += exp(cs_t) C_t h`.
+  private func between(_ head: Affine, _ group: Affine, _ state: Location) -> Statement {
+    let output = y.access(row: "t0" + "query", channel: extents.width * head + "o")
+    let element = Expression.load(
+      c.access(row: "t0" + "query", channel: extents.state * group + "factor"))
+    let decay = decay(of: "query" + 1, head, self.decay(sum("query")))
+    let reading =
+      decay.map { _ in Expression.binary(.multiply, .scalar("decay"), element) } ?? element
+    let sum = Loop(
+      "factor", to: [Affine(extents.state)],
+      [
+        .define("reading", reading),
+        .accumulate(
+          output,
+          .binary(.multiply, .scalar("reading"), .load(state.element([head, "factor", "o"])))),
+      ])
+    let own = decay.map { [Statement.define("decay", $0)] } ?? []
+    return rows("query", own + [.loop(Loop("o", to: [Affine(extents.width)], [.loop(sum)]))])
   }
 
+  /// What is left of the state behind the chunk.
   private func decayState(_ head: Affine, _ state: Location) -> [Statement] {
-    guard isDecaying else { return [] }
+    guard let decay = decay(of: "count", head, self.decay(total)) else { return [] }
     let cell = state.element([head, "s", "p"])
+    let scaled = Expression.binary(.multiply, .scalar("chunk_decay"), .load(cell))
+    let channels = Loop("p", to: [Affine(extents.width)], [.store(cell, scaled)])
     return [
-      .define("chunk_decay", decay(of: "count", total, head)),
-      .loop(
-        Loop(
-          "s", to: [Affine(extents.state)],
-          [
-            .loop(
-              Loop(
-                "p", to: [Affine(extents.width)],
-                [.store(cell, .binary(.multiply, .scalar("chunk_decay"), .load(cell)))]))
-          ])),
+      .define("chunk_decay", decay),
+      .loop(Loop("s", to: [Affine(extents.state)], [.loop(channels)])),
     ]
   }
 
-  /// What the tile's tokens add to the state.
-  private func update(_ head: Affine, _ group: Affine, _ state: Location) -> [Statement] {
-    let row = Affine.symbol("i0") + "i"
-    let channel = extents.width * head
-    let left: Expression
-    if case .powers(let powers) = decays {
-      left = .load(powers.element([head, Affine.symbol("count") - 1 - row]))
-    } else {
-      left = decay(total, sum(row))
-    }
-    let scaled = Statement.loop(
-      Loop(
-        "i", to: tileRows,
-        [
-          .define("left", left),
-          .loop(
-            Loop(
-              "p", to: [Affine(extents.width)],
-              [
-                .store(
-                  Access(kept.name, ["i", "p"]),
-                  .binary(
-                    .multiply, .scalar("left"),
-                    .load(x.access(row: "t0" + row, channel: channel + "p"))))
-              ])),
-        ]))
-    let factors = b.view(row: "t0" + "i0", channel: extents.state * group)
-    let added = Call(
-      .gemm, sizes: [[Affine(extents.state)], [Affine(extents.width)], tileRows],
-      views: [
-        View(factors.buffer, factors.origin, axes: factors.axes.reversed()),
-        isDecaying
-          ? View(kept.name, [0, 0], axes: [0, 1]) : x.view(row: "t0" + "i0", channel: channel),
-        stateView(state, head),
-      ], accumulates: true)
-    return (isDecaying ? [.allocate(kept), scaled] : []) + added.inlined(suffix: "_b")
+  /// What the chunk's tokens add to the state: `h += Σ_s exp(cs_end − cs_s) B_s x_sᵀ`.
+  private func update(_ head: Affine, _ group: Affine, _ state: Location) -> Statement {
+    let input = Expression.load(
+      x.access(row: "t0" + "source", channel: extents.width * head + "v"))
+    let left = decay(of: "count" - 1 - "source", head, self.decay(total, sum("source")))
+    let kept = left.map { _ in Expression.binary(.multiply, .scalar("left"), input) } ?? input
+    let factor = b.access(row: "t0" + "source", channel: extents.state * group + "u")
+    let add = Loop(
+      "u", to: [Affine(extents.state)],
+      [
+        .accumulate(
+          state.element([head, "u", "v"]), .binary(.multiply, .load(factor), .scalar("kept")))
+      ])
+    let own = left.map { [Statement.define("left", $0)] } ?? []
+    return rows(
+      "source",
+      own + [
+        .loop(Loop("v", to: [Affine(extents.width)], [.define("kept", kept), .loop(add)]))
+      ])
   }
 }

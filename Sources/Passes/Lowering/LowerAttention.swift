@@ -4,6 +4,12 @@ extension Lowering {
   /// Queries, and keys, of one tile at most.
   private static let attentionTile = 64
 
+  /// Rows of a tile, at most 64, that a stack buffer of `width` columns has room for.
+  private static func tileRows(chunk: Int, width: Int) -> Int {
+    let room = max(1, Buffer.stackLimit / width)
+    return min(64, chunk, 1 << (Int.bitWidth - 1 - room.leadingZeroBitCount))
+  }
+
   /// Attention with a running softmax: memory for one tile of scores, whatever the length of the sequence.
   ///
   /// Tile by tile of keys, each query keeps its greatest score m, the sum of `exp(score − m)` and the sum of the values so

@@ -5,39 +5,33 @@ extension Lowering {
   /// one row, so that all threads have some.
   static func tileColumns(rows: Extent) -> Int { rows == .fixed(1) ? 32 : 64 }
 
-  /// `y = x Wᵀ + b`, in tiles of columns that threads can share out.
+  /// `y = x Wᵀ`, or `b + x Wᵀ` with the bias in every row first.
   mutating func lowerLinear(_ operation: Operation) throws -> [Statement] {
     let result = operation.results[0].value
-    let weight = try location(operation.operands[1])
-    let weightType = try type(operation.operands[1]).extents(tokens: 0)
-    let (columns, inner) = (weightType[0], weightType[1])
+    let (x, weight) = (try location(operation.operands[0]), try location(operation.operands[1]))
+    let extents = try type(operation.operands[1]).extents(tokens: 0)
+    let (columns, depth) = (Affine(extents[0]), Affine(extents[1]))
     let rows = bound(try type(result).shape[0])
-    let x = try location(operation.operands[0])
     let stem = Self.projectionName(definitions[operation.operands[1]])
     let y = try place(result, named: stem)
-    let tile = Self.tileColumns(rows: try type(result).shape[0])
-    let (call, first, count, step) = product(
-      x, weight, y, rows: rows, columns: columns, inner: inner, tile: tile)
-    var body: [Statement] = []
+    let element = y.access(row: "row", channel: "column")
+    let term = Expression.binary(
+      .multiply, .load(x.access(row: "row", channel: "k")),
+      .load(weight.access(row: "column", channel: "k")))
+    let sum = Statement.loop(Loop("k", to: [depth], [.accumulate(element, term)]))
+    var start = [Statement.store(element, .constant(0))]
+    var nest: [Statement] = []
     if operation.operands.count == 3 {
       let bias = try location(operation.operands[2])
-      let column = "j" + first
-      let target = y.access(row: "t", channel: column)
-      body.append(
-        .loop(
-          Loop(
-            "t", to: [rows],
-            [
-              .loop(
-                Loop("j", to: call.sizes[1], [.store(target, .load(bias.element([column])))]))
-            ])))
+      let first = Statement.store(y.access(row: "t", channel: "j"), .load(bias.element(["j"])))
+      nest.append(.loop(Loop("t", to: [rows], [.loop(Loop("j", to: [columns], [first]))])))
+      start = []
     }
-    var accumulating = call
-    accumulating.accumulates = operation.operands.count == 3
-    body += accumulating.inlined(suffix: "_")
-    let title =
-      "\(stem): [\(rows.asConstant.map(String.init) ?? "n"), \(columns)] from \(inner) channels"
-    return [.section(Section(title), [.loop(Loop("tile", to: [Affine(count)], by: step, body))])]
+    nest.append(
+      .loop(Loop("row", to: [rows], [.loop(Loop("column", to: [columns], start + [sum]))])))
+    let title = "\(stem): [\(rows.asConstant.map(String.init) ?? "n"), \(columns)] from \(depth) channels"
+    let label = NestLabel(.linear, rows == 1 ? .one : .many, stem)
+    return [.section(Section(title, nest: label), nest)]
   }
 
   /// The call of one tile with its first column, the bound of the loop over tiles, and its step: in panels or in columns as

@@ -116,6 +116,7 @@ extension Lowering {
     }
     let title =
       "scan: the recurrence of \(extents.heads) heads, state [\(extents.state), \(extents.width)] each"
-    return preparation + [.section(Section(title), loops)]
+    let label = NestLabel(.recurrence, extents.rows == 1 ? .one : .many, "scan")
+    return preparation + [.section(Section(title, nest: label), loops)]
   }
 }

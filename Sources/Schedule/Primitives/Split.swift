@@ -72,7 +72,9 @@ public struct Split: RewriteDefinition {
   ) -> Statement {
     var (tiles, inside) = (tiles, ranges)
     inside.append(tiles)
-    let bounds = inside.withoutImplied([Affine(size)] + rest)
+    // The size itself stays: it tells what a whole tile is.
+    let kept = inside.withoutImplied([Affine(size)] + rest)
+    let bounds = kept.contains(Affine(size)) ? kept : [Affine(size)] + kept
     let body = old.body.substituting(loop, by: first + .symbol(inner))
     tiles.body = [.loop(Loop(inner, to: bounds, body))]
     return .loop(tiles)

@@ -44,7 +44,7 @@ extension Rewrite: CustomStringConvertible {
   /// The first words of all kinds of rewrites.
   static let keywords = [
     Split.keyword, Reorder.keyword, Fuse.keyword, Fission.keyword, Collapse.keyword, Stage.keyword,
-    Unroll.keyword, Specialize.keyword, Bind.keyword, Replace.keyword,
+    Unroll.keyword, Specialize.keyword, Bind.keyword, Widen.keyword, Inline.keyword, Rename.keyword, Replace.keyword,
   ]
 
   init(parsing reader: inout ScheduleReader) throws {
@@ -59,6 +59,9 @@ extension Rewrite: CustomStringConvertible {
     case Unroll.keyword: self = .unroll(try Unroll(parsing: &reader))
     case Specialize.keyword: self = .specialize(try Specialize(parsing: &reader))
     case Bind.keyword: self = .bind(try Bind(parsing: &reader))
+    case Widen.keyword: self = .widen(try Widen(parsing: &reader))
+    case Inline.keyword: self = .inline(try Inline(parsing: &reader))
+    case Rename.keyword: self = .rename(try Rename(parsing: &reader))
     case Replace.keyword: self = .replace(try Replace(parsing: &reader))
     default: throw reader.unexpected("a rewrite")
     }

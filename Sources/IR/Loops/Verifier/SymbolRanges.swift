@@ -30,6 +30,9 @@ package struct SymbolRanges: Sendable {
   private var entries: [Entry] = []
   private var positions: [String: Int] = [:]
 
+  /// Whether anything is known of `symbol`.
+  package func knows(_ symbol: Symbol) -> Bool { positions[symbol] != nil }
+
   /// How many symbols are known.
   var count: Int { entries.count }
 
@@ -109,12 +112,15 @@ package struct SymbolRanges: Sendable {
     return side == .least ? numbers.max() : numbers.min()
   }
 
-  /// The bounds of a loop without those that others imply.
+  /// The bounds of a loop without those that others imply; of equal ones the first stays.
   package func withoutImplied(_ bounds: [Affine]) -> [Affine] {
-    bounds.reduce(into: bounds) { kept, bound in
-      let others = kept.filter { $0 != bound }
+    var kept = bounds
+    for index in bounds.indices.reversed() {
+      var others = kept
+      let bound = others.remove(at: index)
       if others.contains(where: { proves(nonNegative: bound - $0) }) { kept = others }
     }
+    return kept
   }
 
   /// Offers bounds of the expression to `accepts` until it takes one; false when it takes none.

@@ -1,0 +1,66 @@
+import Diagnostics
+import IR
+import Schedule
+
+extension LoopPass {
+  /// Arranges every nest by its schedule: the one that was chosen for it, else the default.
+  static let schedule = LoopPass(
+    "schedule", "arrange the loops of each nest by its schedule", .reassociating
+  ) { module, options in
+    var module = module
+    for index in module.functions.indices {
+      let function = module.functions[index]
+      var scheduler = Scheduler(options: options)
+      for buffer in module.buffers + function.arguments { scheduler.buffers[buffer.name] = buffer }
+      for size in function.sizes { scheduler.ranges.append(size) }
+      module.functions[index].body = try scheduler.arranged(function.body)
+    }
+    return module
+  }
+}
+
+/// Arranges the nests of one function.
+private struct Scheduler {
+  var options: PassOptions
+  /// What is visible at the place reached.
+  var buffers: [BufferID: Buffer] = [:]
+  var ranges = SymbolRanges()
+
+  func arranged(_ statements: [Statement]) throws -> [Statement] {
+    var inner = self
+    return try statements.map { statement in
+      switch statement {
+      case .loop(var loop):
+        var inside = inner
+        inside.ranges.append(loop)
+        loop.body = try inside.arranged(loop.body)
+        return .loop(loop)
+      case .team(let body): return .team(try inner.arranged(body))
+      case .section(let section, let body):
+        guard let label = section.nest else { return .section(section, try inner.arranged(body)) }
+        let nest = Nest(label, body, inner.ranges, inner.buffers)
+        return .section(section, try inner.arranged(nest).body)
+      case .index(let name, let source): inner.ranges.append(name, source)
+      case .select(let selection): inner.ranges.append(selection)
+      case .allocate(let buffer): inner.buffers[buffer.name] = buffer
+      case .store, .accumulate, .define, .assign, .call: break
+      }
+      return statement
+    }
+  }
+
+  private func arranged(_ nest: Nest) throws -> Nest {
+    let rewrites =
+      options.schedule.rewrites(of: nest.label)
+      ?? DefaultSchedule.rewrites(of: nest, on: options.target, products: options.products)
+    return try rewrites.reduce(nest) { nest, rewrite in
+      do {
+        return try rewrite.definition.applied(to: nest)
+      } catch let fault as Diagnostic {
+        var told = fault
+        told.place = Place("schedule", "\(nest.label), '\(rewrite)'")
+        throw told
+      }
+    }
+  }
+}
