@@ -96,7 +96,7 @@ import Testing
   static let loopSabotage: [Sabotage] = [
     .init(
       "lower-to-loops", "ends the chunk's triangle before its diagonal",
-      .text("for j in 0 ..< i + i0 + 1 {", "for j in 0 ..< i + i0 {")),
+      .text("for column in 0 ..< row + 1 {", "for column in 0 ..< row {")),
     .init(
       "lower-to-loops", "omits the decay between chunks",
       .text("= chunk_decay * blocks0_ssm", "= blocks0_ssm")),
@@ -114,14 +114,20 @@ import Testing
       .text("hidden[n + t - 1, c]", "hidden[t, c]")),
     .init("lower-to-loops", "scans before it has the scores", .order("scores:", "scan:")),
     .init(
-      "select-intrinsics", "overwrites the bias",
+      "schedule", "overwrites the bias",
       .text("y += in_proj_out[", "y = in_proj_out[")),
     .init(
-      "select-intrinsics", "sums over one state too few",
+      "schedule", "sums over one state too few",
       .text("n = 3, k = 5)", "n = 3, k = 4)")),
     .init(
-      "select-intrinsics", "forgets that an operand is transposed",
+      "schedule", "forgets that an operand is transposed",
       .text("5 * group + 12; 1, 0]", "5 * group + 12; 0, 1]"), code: "E0555"),
+    .init(
+      "schedule", "leaves weights beside the triangle",
+      .text("masked_scores[i, j] = 0.0", "masked_scores[i, j] = 1.0")),
+    .init(
+      "select-intrinsics", "overwrites the bias",
+      .text("y += in_proj_out[", "y = in_proj_out[")),
     .init(
       "parallelize", "leaves out the last, shorter chunk",
       .text("parallel for t0 in 0 ..< n by 4", "parallel for t0 in 0 ..< n - 3 by 4")),
@@ -131,7 +137,7 @@ import Testing
     .init("parallelize", "adds the block's output too early", .order("scan:", "rows: add")),
     .init(
       "parallelize", "shares out tiles that overlap",
-      .text("parallel for tile in 0 ..< 3 by 4", "parallel for tile in 0 ..< 3 by 2"),
+      .text("parallel for t0 in 0 ..< n by 4", "parallel for t0 in 0 ..< n by 2"),
       code: "E0556"),
     .init(
       "parallelize", "shares out blocks, each of which needs the one before",

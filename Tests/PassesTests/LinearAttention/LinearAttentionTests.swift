@@ -97,7 +97,7 @@ import Testing
     .init("lower-to-loops", "forgets the normalizer's epsilon", .text("+ 0.5\n", "+ 0.0\n")),
     .init(
       "lower-to-loops", "hides the own token",
-      .text("for j in 0 ..< i + i0 + 1 {", "for j in 0 ..< i + i0 {")),
+      .text("for column in 0 ..< row + 1 {", "for column in 0 ..< row {")),
     .init(
       "lower-to-loops", "forgets the past in steps",
       .text("let updated = blocks0_ssm[block, head, s, p] + b", "let updated = b")),
@@ -113,7 +113,7 @@ import Testing
       .text("= blocks0_decay_log_powers5[block, head, ", "= blocks0_decay_log_powers5[block, 0, ")),
     .init(
       "lower-to-loops", "lets the own token decay",
-      .text("powers5[block, head, i + i0 - j]", "powers5[block, head, i + i0 - j + 1]")),
+      .text("powers5[block, head, row - column]", "powers5[block, head, row - column + 1]")),
     .init(
       "lower-to-loops", "forgets that the last chunk may be shorter",
       .text("index count = min(4, n - t0)", "index count = min(4, n)"), code: "E0555"),
