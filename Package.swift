@@ -41,7 +41,8 @@ let package = Package(
       name: "FrontendTests", dependencies: ["Frontend"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "PassesTests", dependencies: ["Passes", "Frontend", "IR", "Schedule"], exclude: ["Fixtures"],
+      name: "PassesTests", dependencies: ["Passes", "Frontend", "IR", "Schedule"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "CodegenCTests", dependencies: ["CodegenC", "IR", "Diagnostics"],

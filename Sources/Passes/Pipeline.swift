@@ -67,7 +67,7 @@ public enum Pipeline {
       graph = try run(pass, graph, options)
       try observe(pass.name, .graph(graph))
     }
-    var loops = try lower(graph)
+    var loops = try lower(graph, options)
     try observe(loweringName, .loops(loops))
     for pass in loopPasses {
       loops = try run(pass, loops, options)
@@ -93,8 +93,10 @@ public enum Pipeline {
   }
 
   /// Takes the step between both lists, checking the loops after it.
-  public static func lower(_ module: Module) throws -> LoopModule {
-    let loops = try LowerToLoops.run(module)
+  public static func lower(
+    _ module: Module, _ options: PassOptions = PassOptions()
+  ) throws -> LoopModule {
+    let loops = try LowerToLoops.run(module, tokens: options.schedule.tokens)
     try LoopVerifier.verify(loops)
     return loops
   }

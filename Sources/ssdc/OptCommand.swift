@@ -34,6 +34,9 @@ struct OptCommand: ParsableCommand {
     completion: OptionChecks.productNames)
   var gemm: String = "builtin"
 
+  @Option(help: "A schedule for the passes to follow.", completion: .file())
+  var schedule: String?
+
   @Flag(help: "List all passes, what they do and how exact they are.")
   var list = false
 
@@ -47,7 +50,8 @@ struct OptCommand: ParsableCommand {
       throw Diagnostic(.badOption, "opt needs a file, or - for standard input")
     }
     let options = try PassOptions(
-      chunk: OptionChecks.chunk(chunk), products: OptionChecks.products(gemm))
+      chunk: OptionChecks.chunk(chunk), products: OptionChecks.products(gemm),
+      schedule: OptionChecks.schedule(schedule))
     var stage = try IRText.parse(file)
     for name in passes { stage = try Self.run(name, stage, options) }
     print(IRText.print(stage), terminator: "")
@@ -58,7 +62,7 @@ struct OptCommand: ParsableCommand {
   ) throws -> Pipeline.Stage {
     switch stage {
     case .graph(let module):
-      if name == Pipeline.loweringName { return .loops(try Pipeline.lower(module)) }
+      if name == Pipeline.loweringName { return .loops(try Pipeline.lower(module, options)) }
       if let pass = Pipeline.graphPasses.first(where: { $0.name == name }) {
         return .graph(try Pipeline.run(pass, module, options))
       }

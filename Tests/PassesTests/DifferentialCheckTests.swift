@@ -177,7 +177,7 @@ import Testing
       let sound = check.loopPasses[position]
       check.loopPasses[position].run = { try sabotage.applied(to: sound.run($0, $1)) }
     } else {
-      check.lower = { try sabotage.applied(to: LowerToLoops.run($0)) }
+      check.lower = { module, _ in try sabotage.applied(to: LowerToLoops.run(module)) }
     }
     var passed: [String] = []
     let error = #expect(throws: Diagnostic.self) {

@@ -107,7 +107,7 @@ import Testing
       let sound = check.loopPasses[position]
       check.loopPasses[position].run = { try sabotage.applied(to: sound.run($0, $1)) }
     } else {
-      check.lower = { try sabotage.applied(to: LowerToLoops.run($0)) }
+      check.lower = { module, _ in try sabotage.applied(to: LowerToLoops.run(module)) }
     }
     // Two experts have the same scores, so that it matters how ties are broken.
     let values = check.values

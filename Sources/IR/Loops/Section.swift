@@ -4,11 +4,14 @@ public struct Section: Hashable, Sendable {
   public var title: String
   /// Which nest it is, where a schedule may choose how its loops are arranged.
   public var nest: NestLabel?
+  /// The rewrites of the schedule that arranged it, as text.
+  public var rewrites: [String]
 
   /// A part called `title`.
-  public init(_ title: String, nest: NestLabel? = nil) {
+  public init(_ title: String, nest: NestLabel? = nil, rewrites: [String] = []) {
     self.title = title
     self.nest = nest
+    self.rewrites = rewrites
   }
 }
 

@@ -20,7 +20,7 @@ public struct DifferentialCheck {
   /// The rewrites to check, in order.
   public var graphPasses: [GraphPass] = Pipeline.graphPasses
   /// The step between both lists to check.
-  public var lower: @Sendable (Module) throws -> LoopModule = LowerToLoops.run
+  public var lower: @Sendable (Module, PassOptions) throws -> LoopModule = Pipeline.lower
   /// The rewrites of loops to check, in order.
   public var loopPasses: [LoopPass] = Pipeline.loopPasses
   /// Options of all passes.
@@ -80,7 +80,7 @@ public struct DifferentialCheck {
   ) throws -> LoopModule {
     var before = try trace(graph, RealSemantics.self)
     let residues = checksResidues ? try trace(graph, Residue.self) : nil
-    var module = try lower(graph)
+    var module = try lower(graph, options)
     try LoopVerifier.verify(module)
     var after = try trace(module, graph, Double.self)
     try report(

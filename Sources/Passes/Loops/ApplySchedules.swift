@@ -39,7 +39,10 @@ private struct Scheduler {
       case .section(let section, let body):
         guard let label = section.nest else { return .section(section, try inner.arranged(body)) }
         let nest = Nest(label, body, inner.ranges, inner.buffers)
-        return .section(section, try inner.arranged(nest).body)
+        let rewrites = inner.rewrites(of: nest)
+        var arranged = section
+        arranged.rewrites += rewrites.map(\.description)
+        return .section(arranged, try rewrites.reduce(nest, Self.arranged).body)
       case .index(let name, let source): inner.ranges.append(name, source)
       case .select(let selection): inner.ranges.append(selection)
       case .allocate(let buffer): inner.buffers[buffer.name] = buffer
@@ -49,18 +52,20 @@ private struct Scheduler {
     }
   }
 
-  private func arranged(_ nest: Nest) throws -> Nest {
-    let rewrites =
-      options.schedule.rewrites(of: nest.label)
+  /// The rewrites that were chosen for the nest, else the default ones.
+  private func rewrites(of nest: Nest) -> [Rewrite] {
+    options.schedule.rewrites(of: nest.label)
       ?? DefaultSchedule.rewrites(of: nest, on: options.target, products: options.products)
-    return try rewrites.reduce(nest) { nest, rewrite in
-      do {
-        return try rewrite.definition.applied(to: nest)
-      } catch let fault as Diagnostic {
-        var told = fault
-        told.place = Place("schedule", "\(nest.label), '\(rewrite)'")
-        throw told
-      }
+  }
+
+  /// The nest after one rewrite; what that refuses is told with the nest and the rewrite.
+  private static func arranged(_ nest: Nest, by rewrite: Rewrite) throws -> Nest {
+    do {
+      return try rewrite.definition.applied(to: nest)
+    } catch let fault as Diagnostic {
+      var told = fault
+      told.place = Place("schedule", "nest '\(nest.label)', rewrite '\(rewrite)'")
+      throw told
     }
   }
 }

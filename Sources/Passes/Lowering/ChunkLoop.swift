@@ -122,7 +122,8 @@ struct ChunkLoop {
           .accumulate(
             output,
             .binary(
-              .multiply, .scalar("weight"), .load(x.access(row: "t0" + "column", channel: channel)))),
+              .multiply, .scalar("weight"), .load(x.access(row: "t0" + "column", channel: channel)))
+          ),
         ]))
     return rows(
       "row",

@@ -32,7 +32,10 @@ extension Lowering {
         ]))
     let title =
       "scores: C Bᵀ inside chunks of \(chunk) tokens, \(groups == 1 ? "shared by all heads" : "for each of \(groups) groups")"
-    return [.section(Section(title, nest: NestLabel(.scores, .many, "scores")), [nest])]
+    return [
+      .section(
+        Section(title, nest: NestLabel(.scores, .many, scores.element([0, 0]).buffer)), [nest])
+    ]
   }
 
   /// The steps of a chunked scan one after another for each chunk of a head: so the state can stay in cache.
@@ -59,7 +62,7 @@ extension Lowering {
     let title =
       "scan: \(extents.heads) heads, each through its chunks of \(chunk) tokens in order: the quadratic part inside the "
       + "chunk, what the state adds, and the state passed on, which is [\(extents.state), \(extents.width)] and stays in cache"
-    let label = NestLabel(.chunkedScan, .many, "scan")
+    let label = NestLabel(.chunkedScan, .many, loop.y.element([0, 0]).buffer)
     return preparation + [.section(Section(title, nest: label), loops)]
   }
 }

@@ -29,8 +29,9 @@ extension Lowering {
     }
     nest.append(
       .loop(Loop("row", to: [rows], [.loop(Loop("column", to: [columns], start + [sum]))])))
-    let title = "\(stem): [\(rows.asConstant.map(String.init) ?? "n"), \(columns)] from \(depth) channels"
-    let label = NestLabel(.linear, rows == 1 ? .one : .many, stem)
+    let title =
+      "\(stem): [\(rows.asConstant.map(String.init) ?? "n"), \(columns)] from \(depth) channels"
+    let label = NestLabel(.linear, rows == 1 ? .one : .many, y.element([0, 0]).buffer)
     return [.section(Section(title, nest: label), nest)]
   }
 

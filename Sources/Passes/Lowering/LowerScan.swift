@@ -116,7 +116,8 @@ extension Lowering {
     }
     let title =
       "scan: the recurrence of \(extents.heads) heads, state [\(extents.state), \(extents.width)] each"
-    let label = NestLabel(.recurrence, extents.rows == 1 ? .one : .many, "scan")
+    let label = NestLabel(
+      .recurrence, extents.rows == 1 ? .one : .many, y.element([0, 0]).buffer)
     return preparation + [.section(Section(title, nest: label), loops)]
   }
 }

@@ -6,14 +6,17 @@ public enum LowerToLoops {
   private static let blockTarget = 256
 
   /// The loop program of an expanded, fused module; sequential, with products spelled out.
-  public static func run(_ module: Module) throws -> LoopModule {
-    var lowering = Lowering(module, blockTokens: blockTokens(module))
+  ///
+  /// A call of prefill takes about `tokens` tokens, by default 256.
+  public static func run(_ module: Module, tokens: Int? = nil) throws -> LoopModule {
+    var lowering = Lowering(module, blockTokens: blockTokens(module, about: tokens))
     return try lowering.run()
   }
 
   /// The most tokens that one call of `prefill` takes: whole chunks, enough rows to feed the product kernels, and no more than
   /// a sequence may have.
-  public static func blockTokens(_ module: Module) -> Int {
+  public static func blockTokens(_ module: Module, about tokens: Int? = nil) -> Int {
+    let blockTarget = tokens ?? blockTarget
     let largest = module.functions.map { largestChunk(in: $0.body) }.max() ?? 1
     return min(largest * max(1, blockTarget / largest), module.context ?? .max)
   }

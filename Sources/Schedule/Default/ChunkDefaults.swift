@@ -7,7 +7,8 @@ extension DefaultSchedule {
     return [
       .split(Split("column", by: tile, "j0", "column")),
       .widen(Widen("row", from: "j0")),
-      .stage(Stage("key", at: "j0", as: "b_transposed", [.init("s"), .init("column", filling: "j")])),
+      .stage(
+        Stage("key", at: "j0", as: "b_transposed", [.init("s"), .init("column", filling: "j")])),
       .replace(Replace("column", by: .gemm)),
     ]
   }

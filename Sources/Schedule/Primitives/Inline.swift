@@ -21,7 +21,9 @@ public struct Inline: RewriteDefinition {
     guard definitions.count == 1, let value = definitions[0].definedValue else {
       throw Diagnostic(
         .badSchedule, "scalar '\(scalar)' is defined \(definitions.count) times, expected once",
-        notes: ["the scalars are: " + nest.body.definedScalars.map { "\($0)" }.joined(separator: ", ")])
+        notes: [
+          "the scalars are: " + nest.body.definedScalars.map { "\($0)" }.joined(separator: ", ")
+        ])
     }
     let written = Set(steps.flatMap(\.writes).map(\.buffer))
     let assigned = steps.compactMap { step -> ScalarID? in
@@ -39,7 +41,9 @@ public struct Inline: RewriteDefinition {
   }
 
   /// The rewrite that the words after the keyword mean; throws E0901.
-  public init(parsing reader: inout ScheduleReader) throws { self.init(ScalarID(try reader.word())) }
+  public init(parsing reader: inout ScheduleReader) throws {
+    self.init(ScalarID(try reader.word()))
+  }
 
   /// The text that it is read from.
   public var description: String { "inline \(scalar)" }

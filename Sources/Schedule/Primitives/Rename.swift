@@ -25,7 +25,8 @@ public struct Rename: RewriteDefinition {
     result.body = try nest.rewriting(around: loop) { place in
       let body = [Statement.loop(place.loop)]
       guard !body.mentions(name), !place.ranges.knows(name) else {
-        throw Diagnostic(.badRewrite, "the name '\(name)' is in use around or inside loop '\(loop)'")
+        throw Diagnostic(
+          .badRewrite, "the name '\(name)' is in use around or inside loop '\(loop)'")
       }
       return place.replacing(by: body.renaming(loop: loop, to: name))
     }

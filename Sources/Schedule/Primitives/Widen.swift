@@ -25,7 +25,8 @@ public struct Widen: RewriteDefinition {
   public func applied(to nest: Nest) throws -> Nest {
     guard nest.label.kind == .scores else {
       throw Diagnostic(
-        .badRewrite, "all elements that nest '\(nest.label)' makes are read: no loop may be widened")
+        .badRewrite, "all elements that nest '\(nest.label)' makes are read: no loop may be widened"
+      )
     }
     var result = nest
     result.body = try nest.rewriting(around: loop) { place in
@@ -34,7 +35,9 @@ public struct Widen: RewriteDefinition {
         place.ranges.proves(nonNegative: place.loop.lower - first)
       else {
         throw Diagnostic(
-          .badRewrite, "loop '\(loop)' from '\(place.loop.lower)' can't be shown to begin at or behind '\(start)'")
+          .badRewrite,
+          "loop '\(loop)' from '\(place.loop.lower)' can't be shown to begin at or behind '\(start)'"
+        )
       }
       let wider = Loop(
         loop, to: place.ranges.withoutImplied(place.loop.uppers.map { $0 - first }),

@@ -44,7 +44,8 @@ extension Rewrite: CustomStringConvertible {
   /// The first words of all kinds of rewrites.
   static let keywords = [
     Split.keyword, Reorder.keyword, Fuse.keyword, Fission.keyword, Collapse.keyword, Stage.keyword,
-    Unroll.keyword, Specialize.keyword, Bind.keyword, Widen.keyword, Inline.keyword, Rename.keyword, Replace.keyword,
+    Unroll.keyword, Specialize.keyword, Bind.keyword, Widen.keyword, Inline.keyword, Rename.keyword,
+    Replace.keyword,
   ]
 
   init(parsing reader: inout ScheduleReader) throws {

@@ -33,7 +33,8 @@ enum CacheKey {
       HostMachine.signature,
     ]
     let parts =
-      facts + options(compilation.options) + (source.files + programs).map(stamp)
+      facts + options(compilation.options)
+      + (source.files + programs + [compilation.options.schedule ?? ""]).map(stamp)
       + variables.map { environment[$0] ?? "" }
     return SHA256.digest(parts.map(String.init(reflecting:)).joined(separator: "\n").utf8)
       .hexadecimal

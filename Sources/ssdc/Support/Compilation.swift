@@ -113,7 +113,8 @@ struct Compilation {
       name: name, title: source.title, module: loops, weights: try WeightsLayout(loops),
       stateElements: plan.states, scratchElements: plan.scratch,
       modelHash: SHA256.digest([]), vocabulary: source.vocabulary,
-      blockTokens: LowerToLoops.blockTokens(graph), options: projectOptions)
+      blockTokens: LowerToLoops.blockTokens(graph, about: try passOptions().schedule.tokens),
+      options: projectOptions)
     input.context = graph.context
     input.growing = Self.growing(graph, loops)
     input.bos = source.beginToken

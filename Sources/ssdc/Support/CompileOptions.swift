@@ -51,6 +51,12 @@ struct CompileOptions: ParsableArguments {
   var tuning: String?
 
   @Option(
+    help:
+      "How loops are arranged: a schedule file; what it does not mention is left to the defaults.",
+    completion: .file())
+  var schedule: String?
+
+  @Option(
     help: "The model folder's configuration file, if not config.json.",
     completion: .file(extensions: ["json"]))
   var config: String?
@@ -104,7 +110,8 @@ struct CompileOptions: ParsableArguments {
   func passOptions() throws -> PassOptions {
     PassOptions(
       chunk: try OptionChecks.chunk(chunk), products: try OptionChecks.products(gemm),
-      teams: threads == "always" ? .always : .worthwhile)
+      teams: threads == "always" ? .always : .worthwhile,
+      target: try Target(named: target, cpu: cpu), schedule: try OptionChecks.schedule(schedule))
   }
 
   /// The options of the emitted project.

@@ -3,6 +3,7 @@ import Diagnostics
 import Frontend
 import IR
 import Passes
+import Schedule
 
 /// How errors are printed.
 enum MessageFormat: String, ExpressibleByArgument, CaseIterable {
@@ -46,6 +47,18 @@ enum OptionChecks {
   /// The values of `--gemm`, for shells.
   static let productNames: CompletionKind = .list(
     ["auto"] + GemmProvider.allCases.map(\.rawValue))
+
+  /// The schedule in the file at `path`, an empty one where none is named.
+  static func schedule(_ path: String?) throws -> Schedule {
+    guard let path else { return Schedule() }
+    let bytes = try FileReader(path).readAll(limit: 1 << 20)
+    guard let text = String(bytes: bytes, encoding: .utf8) else {
+      throw Diagnostic(.scheduleSyntax, "the schedule is not UTF-8 text", at: Place(path))
+    }
+    let schedule = try Schedule(parsing: text, file: path)
+    _ = try chunk(schedule.chunk)
+    return schedule
+  }
 
   /// Who multiplies matrices.
   static func products(_ text: String) throws -> GemmProvider {

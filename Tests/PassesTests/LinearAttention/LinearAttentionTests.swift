@@ -180,7 +180,7 @@ import Testing
       let sound = check.loopPasses[position]
       check.loopPasses[position].run = { try sabotage.applied(to: sound.run($0, $1)) }
     } else {
-      check.lower = { try sabotage.applied(to: LowerToLoops.run($0)) }
+      check.lower = { module, _ in try sabotage.applied(to: LowerToLoops.run(module)) }
     }
     let error = #expect(throws: Diagnostic.self) { _ = try check.loops(graph) }
     #expect(error?.id.code == sabotage.code, "\(String(describing: error))")

@@ -48,7 +48,8 @@ extension LoopParser {
     case .section:
       try reader.take()
       let title = try reader.string("the section's title in quotes")
-      return .section(Section(title, nest: try nest()), try block(depth))
+      return .section(
+        Section(title, nest: try nest(), rewrites: try rewrites()), try block(depth))
     case .inf, .nan, .min: throw reader.unexpected("a statement or '}'")
     }
   }
@@ -62,6 +63,15 @@ extension LoopParser {
     guard let kind = NestKind(rawValue: kind), let tokens = NestLabel.Tokens(rawValue: tokens)
     else { throw reader.diagnostic("no nest is called '\(kind) \(tokens)'", at: start) }
     return NestLabel(kind, tokens, name)
+  }
+
+  /// The rewrites that arranged the nest.
+  private mutating func rewrites() throws(Diagnostic) -> [String] {
+    guard try reader.accept("arranged") else { return [] }
+    try reader.expect("[")
+    return try list(to: "]") { (parser) throws(Diagnostic) in
+      try parser.reader.string("a rewrite in quotes")
+    }
   }
 
   private mutating func block(_ depth: Int) throws(Diagnostic) -> [Statement] {

@@ -65,13 +65,19 @@ public struct LoopPrinter {
     case .call(let call): line(Self.text(call))
     case .team(let statements): block("team") { $0.body(statements) }
     case .section(let section, let statements):
-      let label = section.nest.map {
-        " nest \($0.kind.rawValue) \($0.tokens.rawValue) \(DiagnosticRenderer.quoted($0.name))"
-      }
-      block("section \(DiagnosticRenderer.quoted(section.title))" + (label ?? "")) {
-        $0.body(statements)
-      }
+      block(Self.head(section)) { $0.body(statements) }
     }
+  }
+
+  /// The section's first line, without the brace.
+  static func head(_ section: Section) -> String {
+    let label = section.nest.map { nest in
+      let rewrites = section.rewrites.map(DiagnosticRenderer.quoted).joined(separator: ", ")
+      return " nest \(nest.kind.rawValue) \(nest.tokens.rawValue) "
+        + DiagnosticRenderer.quoted(nest.name)
+        + (rewrites.isEmpty ? "" : " arranged [\(rewrites)]")
+    }
+    return "section \(DiagnosticRenderer.quoted(section.title))" + (label ?? "")
   }
 
   /// The loop's first line, without the brace.
