@@ -69,6 +69,21 @@ public struct Nest: Sendable {
     return extent
   }
 
+  /// Throws E0903 where the loops at `place` can't have the variables `names`: each must be new there.
+  func requireFree(_ names: [Symbol], at place: Place, besides own: Symbol? = nil) throws {
+    let used = place.loop.body.usedNames
+    for (index, name) in names.enumerated() {
+      let isTaken =
+        names[..<index].contains(name) || place.ranges.knows(name)
+        || body.definedScalars.contains { "\($0)" == "\(name)" }
+        || name != own && used.contains("\(name)")
+      if isTaken {
+        throw Diagnostic(
+          .badRewrite, "the name '\(name)' is in use around or inside loop '\(place.loop.variable)'")
+      }
+    }
+  }
+
   /// A loop with the statements around it.
   struct Place {
     /// The statements that the loop stands among.

@@ -49,6 +49,13 @@ public enum Rewrite: Hashable, Sendable {
   }
 }
 
+extension Rewrite {
+  /// The first word of its text.
+  public var keyword: String { type(of: definition).keyword }
+  /// How far it may change results.
+  public var exactness: Exactness { type(of: definition).exactness }
+}
+
 /// What every rewrite declares.
 public protocol RewriteDefinition: Hashable, Sendable, CustomStringConvertible {
   /// The first word of its text.

@@ -23,6 +23,8 @@ public struct DifferentialCheck {
   public var lower: @Sendable (Module, PassOptions) throws -> LoopModule = Pipeline.lower
   /// The rewrites of loops to check, in order.
   public var loopPasses: [LoopPass] = Pipeline.loopPasses
+  /// The steps of the pass that arranges nests.
+  public var arrangement: Arrangement
   /// Options of all passes.
   public var options: PassOptions
   /// Gives the values of one slice of a parameter, after its transforms.
@@ -44,6 +46,7 @@ public struct DifferentialCheck {
     values: @escaping GraphInterpreter<RealSemantics>.ParameterValues
   ) {
     self.options = options
+    arrangement = Arrangement(options: options)
     self.ids = ids
     self.pieces = pieces
     self.values = values
@@ -87,6 +90,7 @@ public struct DifferentialCheck {
       Pipeline.loweringName, .reassociating, before, after,
       isExact: try residues.map { try isEqual($0, module, graph) }, observe)
     for pass in loopPasses {
+      if pass.name == LoopPass.schedule.name { try rewrites(module, observe: observe) }
       before = after
       let last = module
       module = try Pipeline.run(pass, last, options)
@@ -98,6 +102,26 @@ public struct DifferentialCheck {
       try report(pass.name, pass.exactness, before, after, isExact: isExact, observe)
     }
     return module
+  }
+
+  /// Checks every rewrite of every nest by itself; reports each kind of rewrite.
+  private func rewrites(_ module: LoopModule, observe: (Finding) throws -> Void) throws {
+    var findings: [String: Finding] = [:]
+    var order: [String] = []
+    _ = try arrangement.arranged(module) { before, rewrite, after in
+      let seen = try NestCheck().compare(before, after)
+      let name = "schedule: \(rewrite.keyword)"
+      try Self.judge(
+        Finding(
+          pass: "\(rewrite)", exactness: rewrite.exactness, difference: seen.difference,
+          part: "nest '\(before.label)'", isExactInField: checksResidues ? seen.isExactInField : nil))
+      if findings[name] == nil { order.append(name) }
+      let known = findings[name]?.difference ?? 0
+      findings[name] = Finding(
+        pass: name, exactness: rewrite.exactness, difference: max(known, seen.difference),
+        part: "", isExactInField: checksResidues ? true : nil)
+    }
+    for name in order { if let finding = findings[name] { try observe(finding) } }
   }
 
   /// Whether the loops leave exactly the residues that their graph leaves.

@@ -36,6 +36,7 @@ public struct Collapse: RewriteDefinition {
           "loops '\(outer)' and '\(inner)' are not directly around each other, from 0, the inner one of constant length"
         )
       }
+      try nest.requireFree([loop], at: place, besides: loop == outer ? outer : inner)
       let tile = size * Affine.symbol(outer)
       let rest = inside.uppers.filter { $0.asConstant == nil }.map { $0 + tile }
       let body = inside.body.substituting(inner, by: .symbol(loop) - tile)

@@ -35,6 +35,7 @@ public struct Fission: RewriteDefinition {
           .badRewrite, "loop '\(inner)' is not in the body of loop '\(loop)', behind something else"
         )
       }
+      try nest.requireFree([second], at: place, besides: loop)
       let (front, back) = (Array(body[..<position]), Array(body[position...]))
       let shared = front.declaredNames.intersection(back.usedNames)
       guard shared.isEmpty else {

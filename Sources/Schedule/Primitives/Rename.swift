@@ -23,11 +23,8 @@ public struct Rename: RewriteDefinition {
   public func applied(to nest: Nest) throws -> Nest {
     var result = nest
     result.body = try nest.rewriting(around: loop) { place in
+      try nest.requireFree([name], at: place)
       let body = [Statement.loop(place.loop)]
-      guard !body.mentions(name), !place.ranges.knows(name) else {
-        throw Diagnostic(
-          .badRewrite, "the name '\(name)' is in use around or inside loop '\(loop)'")
-      }
       return place.replacing(by: body.renaming(loop: loop, to: name))
     }
     return result

@@ -42,6 +42,7 @@ public struct Split: RewriteDefinition {
           .badRewrite, "loop '\(loop)' has step \(place.loop.step), expected a plain loop of step 1"
         )
       }
+      try nest.requireFree([outer, inner], at: place, besides: loop)
       return place.replacing(by: [
         isCounted ? try counted(place.loop, place.ranges) : stepped(place.loop, place.ranges)
       ])

@@ -91,6 +91,22 @@ package struct SymbolRanges: Sendable {
         uppers: [Bound(limit: selection.upper)]))
   }
 
+  /// A value for every symbol, outermost first, each chosen by `choose` from those that the values before it leave.
+  package func values(choosing choose: (Symbol, ClosedRange<Int>) -> Int) -> [Symbol: Int] {
+    var values: [Symbol: Int] = [:]
+    for entry in entries {
+      let least = entry.lowers.compactMap { bound in
+        bound.limit.evaluate { values[$0] }.map { ($0 + bound.scale - 1) / bound.scale }
+      }.max()
+      let greatest = entry.uppers.compactMap { bound in
+        bound.limit.evaluate { values[$0] }.map { $0 / bound.scale }
+      }.min()
+      let first = least ?? 0
+      values[entry.symbol] = choose(entry.symbol, first...max(first, greatest ?? first))
+    }
+    return values
+  }
+
   /// Whether the expression is at least zero wherever it is evaluated.
   package func proves(nonNegative expression: Affine) -> Bool {
     search(.least, of: expression, keeping: 0, provesSign: true) { ($0.asConstant ?? -1) >= 0 }
