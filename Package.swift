@@ -38,6 +38,8 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(name: "IRTests", dependencies: ["IR"], swiftSettings: strict),
     .testTarget(
+      name: "ScheduleTests", dependencies: ["Schedule", "IR", "Diagnostics"], swiftSettings: strict),
+    .testTarget(
       name: "FrontendTests", dependencies: ["Frontend"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(

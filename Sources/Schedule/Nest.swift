@@ -79,7 +79,8 @@ public struct Nest: Sendable {
         || name != own && used.contains("\(name)")
       if isTaken {
         throw Diagnostic(
-          .badRewrite, "the name '\(name)' is in use around or inside loop '\(place.loop.variable)'")
+          .badRewrite, "the name '\(name)' is in use around or inside loop '\(place.loop.variable)'"
+        )
       }
     }
   }

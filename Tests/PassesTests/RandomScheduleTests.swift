@@ -60,7 +60,8 @@ extension Dice {
       if dice.below(4) == 0 { stage.isPadded.toggle() }
       if dice.below(4) == 0 { stage.dimensions.removeLast() }
       return .stage(stage)
-    case .reorder, .fuse, .fission, .collapse, .unroll, .specialize, .bind, .widen, .inline, .rename,
+    case .reorder, .fuse, .fission, .collapse, .unroll, .specialize, .bind, .widen, .inline,
+      .rename,
       .replace:
       return rewrite
     }
@@ -80,7 +81,8 @@ extension Dice {
     switch dice.below(12) {
     case 0, 1:
       return .split(
-        Split(outer, by: 1 + dice.below(5), "a", dice.below(2) == 0 ? outer : "b",
+        Split(
+          outer, by: 1 + dice.below(5), "a", dice.below(2) == 0 ? outer : "b",
           counted: dice.below(3) == 0))
     case 2: return .reorder(Reorder(outer, inner))
     case 3: return .fuse(Fuse(outer, inner))

@@ -114,7 +114,8 @@ public struct DifferentialCheck {
       try Self.judge(
         Finding(
           pass: "\(rewrite)", exactness: rewrite.exactness, difference: seen.difference,
-          part: "nest '\(before.label)'", isExactInField: checksResidues ? seen.isExactInField : nil))
+          part: "nest '\(before.label)'", isExactInField: checksResidues ? seen.isExactInField : nil
+        ))
       if findings[name] == nil { order.append(name) }
       let known = findings[name]?.difference ?? 0
       findings[name] = Finding(

@@ -60,7 +60,9 @@ public struct NestCheck {
         functions: [
           LoopFunction(
             name: "nest",
-            sizes: sizes.sorted { $0.key < $1.key }.map { SizeParameter($0.key, $0.value, $0.value) },
+            sizes: sizes.sorted { $0.key < $1.key }.map {
+              SizeParameter($0.key, $0.value, $0.value)
+            },
             body: nest.body)
         ])
       let memory = try LoopMemory<Scalar>(for: module)

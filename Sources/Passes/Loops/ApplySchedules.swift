@@ -53,7 +53,9 @@ private struct ArrangedPlace {
         return .loop(loop)
       case .team(let body): return .team(try inner.arranged(body, observe))
       case .section(let section, let body):
-        guard let label = section.nest else { return .section(section, try inner.arranged(body, observe)) }
+        guard let label = section.nest else {
+          return .section(section, try inner.arranged(body, observe))
+        }
         let nest = Nest(label, body, inner.ranges, inner.buffers)
         let rewrites = inner.rewrites(of: nest)
         var arranged = section

@@ -1,0 +1,144 @@
+import Diagnostics
+import IR
+import Testing
+
+@testable import Schedule
+
+@Suite struct RewriteTests {
+  private static let copy = "for t in 0 ..< n { for c in 0 ..< 24 { y[t, c] = x[t, c] } }"
+  private static let sum = "for t in 0 ..< n { for c in 0 ..< 24 { h[0, c] += x[t, c] } }"
+  private static let scaled = """
+    for t in 0 ..< n { let s = x[t, 0] for c in 0 ..< 24 { let v = s * x[t, c] y[t, c] = v + v } }
+    """
+  private static let triangle = """
+    for t in 0 ..< 16 { for e in 0 ..< 8 { y[t, e] = 0.0 for s in 0 ..< t + 1 { let v = x[t, s] y[t, e] += v * w[s, e] } } }
+    """
+
+  /// What becomes of loops.
+  @Test(arguments: [
+    (
+      copy, "split t by 8 as t0 i",
+      "for t0 in 0 ..< n by 8 { for i in 0 ..< min(8, n - t0) { for c in 0 ..< 24 { y[t0 + i, c] = x[t0 + i, c] } } }"
+    ),
+    (
+      copy, "split c by 16 as p c counted",
+      "for t in 0 ..< n { for p in 0 ..< 2 { for c in 0 ..< min(16, 24 - 16 * p) { y[t, 16 * p + c] = x[t, 16 * p + c] } } }"
+    ),
+    (
+      copy, "split c by 8 as c0 c",
+      "for t in 0 ..< n { for c0 in 0 ..< 24 by 8 { for c in 0 ..< 8 { y[t, c0 + c] = x[t, c0 + c] } } }"
+    ),
+    (copy, "reorder t c", "for c in 0 ..< 24 { for t in 0 ..< n { y[t, c] = x[t, c] } }"),
+    (sum, "reorder t c", "for c in 0 ..< 24 { for t in 0 ..< n { h[0, c] += x[t, c] } }"),
+    (
+      copy, "split c by 8 as p c counted collapse p c as d",
+      "for t in 0 ..< n { for d in 0 ..< 24 { y[t, d] = x[t, d] } }"
+    ),
+    (
+      "for t in 0 ..< n { y[t, 0] = 1.0 } for s in 0 ..< n { z[s, 0] = y[s, 0] }", "fuse t s",
+      "for t in 0 ..< n { y[t, 0] = 1.0 z[t, 0] = y[t, 0] }"
+    ),
+    (
+      "for t in 0 ..< n { y[t, 0] = 1.0 for c in 0 ..< 4 { z[t, c] = y[t, 0] } }",
+      "fission t before c as u",
+      "for t in 0 ..< n { y[t, 0] = 1.0 } for u in 0 ..< n { for c in 0 ..< 4 { z[u, c] = y[u, 0] } }"
+    ),
+    (
+      scaled, "split t by 4 as t0 t stage v at t0 as held[c, t:i]",
+      """
+      for t0 in 0 ..< n by 4 { stack held : f32[24, 4]
+        for i in 0 ..< min(4, n - t0) { let s = x[t0 + i, 0] for c in 0 ..< 24 { held[c, i] = s * x[t0 + i, c] } }
+        for t in 0 ..< min(4, n - t0) { for c in 0 ..< 24 { y[t0 + t, c] = held[c, t] + held[c, t] } } }
+      """
+    ),
+    (
+      triangle, "split t by 8 as t0 t stage v at t0 as held[t, s] padded",
+      """
+      for t0 in 0 ..< 16 by 8 { stack held : f32[8, 16]
+        for t in 0 ..< 8 { for s in 0 ..< t0 + t + 1 { held[t, s] = x[t0 + t, s] } for s in t0 + t + 1 ..< t0 + 8 { held[t, s] = 0.0 } }
+        for t in 0 ..< 8 { for e in 0 ..< 8 { y[t0 + t, e] = 0.0 for s in 0 ..< t0 + 8 { y[t0 + t, e] += held[t, s] * w[s, e] } } } }
+      """
+    ),
+    (
+      scaled, "inline v",
+      "for t in 0 ..< n { let s = x[t, 0] for c in 0 ..< 24 { y[t, c] = s * x[t, c] + s * x[t, c] } }"
+    ),
+    ("for t in 3 ..< 4 { y[t, 0] = x[t, 0] }", "specialize t", "y[3, 0] = x[3, 0]"),
+    (copy, "unroll c", "for t in 0 ..< n { unrolled for c in 0 ..< 24 { y[t, c] = x[t, c] } }"),
+    (
+      copy, "bind t to threads",
+      "parallel for t in 0 ..< n { for c in 0 ..< 24 { y[t, c] = x[t, c] } }"
+    ),
+    (copy, "rename c to d", "for t in 0 ..< n { for d in 0 ..< 24 { y[t, d] = x[t, d] } }"),
+  ]) func rewritten(body: String, schedule: String, expected: String) throws {
+    let nest = try HandNests.arranged(body, by: schedule)
+    #expect(nest.body == (try HandNests.statements(expected)))
+  }
+
+  @Test func scoresMayBeginEarlier() throws {
+    let nest = try HandNests.arranged(
+      "for c in 0 ..< 16 { for t in c ..< 16 { y[t, c] = x[t, c] } }",
+      by: "split c by 8 as c0 c widen t from c0", .scores)
+    let expected = """
+      for c0 in 0 ..< 16 by 8 { for c in 0 ..< 8 { for t in 0 ..< 16 - c0 { y[t + c0, c + c0] = x[t + c0, c + c0] } } }
+      """
+    #expect(nest.body == (try HandNests.statements(expected)))
+  }
+
+  /// What is refused, with the id and words of the message.
+  @Test(arguments: [
+    (copy, "split q by 4 as a b", "E0902", "no loop 'q'"),
+    ("\(copy) \(copy)", "split t by 4 as a b", "E0902", "2 loops 't'"),
+    (copy, "split t by 4 as a a", "E0903", "in use"),
+    (copy, "split t by 4 as c t", "E0903", "in use"),
+    (copy, "split t by 4 as a b split a by 2 as d e", "E0903", "step 4"),
+    (copy, "split t by 4 as a b counted", "E0903", "can't be counted"),
+    (copy, "reorder c t", "E0903", "not all that is in loop"),
+    (
+      "for t in 1 ..< n { for c in 0 ..< 23 { y[t, c] = y[t - 1, c + 1] } }", "reorder t c",
+      "E0903",
+      "order"
+    ),
+    ("for t in 0 ..< 8 { for s in 0 ..< t { y[t, s] = 0.0 } }", "reorder t s", "E0903", "depend"),
+    (
+      "for t in 0 ..< n { y[t, 0] = 1.0 } for s in 0 ..< n { z[s, 0] = y[n - 1 - s, 0] }",
+      "fuse t s",
+      "E0903", "order"
+    ),
+    (
+      "for t in 0 ..< n { y[t, 0] = 1.0 } for s in 0 ..< m { z[s, 0] = 1.0 }", "fuse t s", "E0903",
+      "bounds"
+    ),
+    (
+      "for t in 0 ..< n { let v = x[t, 0] for c in 0 ..< 4 { z[t, c] = v } }",
+      "fission t before c as u", "E0903", "declares names"
+    ),
+    (
+      "for t in 0 ..< n { h[0, 0] = x[t, 0] for c in 0 ..< 4 { z[t, c] = h[0, 0] } }",
+      "fission t before c as u", "E0903", "order"
+    ),
+    (
+      "for t in 0 ..< n { for c in 0 ..< 4 { y[t, c] = x[c, t] } }", "collapse t c as d", "E0903",
+      "depends"
+    ),
+    (scaled, "stage q at t as held", "E0902", "defines scalar 'q'"),
+    (scaled, "split t by 4 as t0 t stage v at t0 as held[t]", "E0903", "depends on loops"),
+    (scaled, "split t by 4 as t0 t stage v at t0 as y[t, c]", "E0903", "a buffer 'y'"),
+    (
+      "for o in 0 ..< 1 { for t in 0 ..< n { let v = y[t, 0] y[t, 1] = v } }",
+      "stage v at o as held[t]", "E0903", "written meanwhile"
+    ),
+    (triangle, "split t by 8 as t0 t stage v at t0 as held[t, s]", "E0903", "depend on other"),
+    ("for t in 0 ..< n { let v = h[0, 0] h[0, 0] = v + x[t, 0] }", "inline v", "E0903", "changes"),
+    (copy, "specialize c", "E0903", "exactly once"),
+    (copy, "unroll t", "E0903", "constant length"),
+    (sum, "bind t to threads", "E0903", "order"),
+    (copy, "rename c to t", "E0903", "in use"),
+    (copy, "widen c from t", "E0903", "no loop may be widened"),
+    (copy, "replace t by gemm", "E0903", "not what kernel"),
+  ]) func refused(body: String, schedule: String, code: String, words: String) throws {
+    let error = #expect(throws: Diagnostic.self) { try HandNests.arranged(body, by: schedule) }
+    #expect(error?.id.code == code, "\(String(describing: error))")
+    #expect(error?.message.contains(words) == true, "\(String(describing: error))")
+  }
+}

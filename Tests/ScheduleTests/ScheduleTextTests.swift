@@ -1,0 +1,76 @@
+import Diagnostics
+import IR
+import Testing
+
+@testable import Schedule
+
+@Suite struct ScheduleTextTests {
+  /// Every rewrite, each with what may be left out.
+  private static let text = """
+    schedule 1
+    tokens 512
+    chunk 64
+    chunked_scan many {
+      split row by 32 as i0 row
+      split column by 16 as panel lane counted
+      reorder row tile
+      fuse i0 q0
+      fission t before c as u
+      collapse panel lane as column
+      stage weight at i0 as masked[row:i, column] padded
+      stage s at i0 as first
+      unroll s
+      specialize t
+      bind head to threads
+      widen row from j0
+      inline kept
+      rename k0 to i0
+      replace row by gemm
+    }
+    linear one logits {
+      replace row by linear_panel
+    }
+    recurrence one {
+    }
+
+    """
+
+  @Test func textIsReadBack() throws {
+    let schedule = try Schedule(parsing: Self.text, file: "schedule")
+    #expect(schedule.description == Self.text)
+    #expect(schedule.nests[0].rewrites.count == 15)
+    #expect(Set(schedule.nests[0].rewrites.map(\.keyword)) == Set(Rewrite.keywords))
+    #expect(try Schedule(parsing: "schedule 1", file: "schedule") == Schedule())
+  }
+
+  /// The first schedule that fits a nest is its own.
+  @Test func nestsAreFound() throws {
+    let schedule = try Schedule(
+      parsing: "schedule 1 linear one logits { unroll a } linear one { unroll b }", file: "schedule"
+    )
+    let find = { (kind: NestKind, tokens: NestLabel.Tokens, name: String) in
+      schedule.rewrites(of: NestLabel(kind, tokens, name))?.map(\.description)
+    }
+    #expect(find(.linear, .one, "logits") == ["unroll a"])
+    #expect(find(.linear, .one, "hidden") == ["unroll b"])
+    #expect(find(.linear, .many, "logits") == nil)
+    #expect(find(.recurrence, .one, "logits") == nil)
+  }
+
+  @Test(arguments: [
+    ("", "line 1, column 1", "'schedule'"),
+    ("schedule 2", "line 1, column 10", "out of range"),
+    ("schedule 1\ntokens 0", "line 2, column 8", "out of range"),
+    ("schedule 1\nproduct many {", "line 2, column 1", "linear, scores"),
+    ("schedule 1\nlinear few {", "line 2, column 8", "many, one"),
+    ("schedule 1\nlinear many {\n  tile t", "line 3, column 3", "split, reorder"),
+    ("schedule 1\nlinear many {\n  split t 4", "line 3, column 11", "'by'"),
+    ("schedule 1\nlinear many {\n  replace t by sgemm }", "line 3, column 16", "linear_panel"),
+    ("schedule 1\nlinear many {\n", "line 3, column 1", "the end"),
+  ]) func errorsTellThePlace(text: String, place: String, words: String) {
+    let error = #expect(throws: Diagnostic.self) { try Schedule(parsing: text, file: "s.txt") }
+    #expect(error?.id == .scheduleSyntax)
+    #expect(error?.place == Place("s.txt", place), "\(String(describing: error))")
+    #expect(error?.message.contains(words) == true, "\(String(describing: error))")
+  }
+}
