@@ -55,7 +55,7 @@ public enum Pipeline {
 
   /// Runs all passes on an imported module, showing every stage to `observe` under the name of the pass just run.
   ///
-  /// What each pass leaves is verified: bounds and races of loops, types of graphs, and the forms that a graph pass promises
+  /// What each pass leaves is verified: bounds and races of loops, types of graphs, and the forms that a graph pass guarantees
   /// to remove.
   public static func run(
     _ module: Module, _ options: PassOptions, observe: (String, Stage) throws -> Void = { _, _ in }
@@ -80,13 +80,13 @@ public enum Pipeline {
   public static func run(
     _ pass: GraphPass, _ module: Module, _ options: PassOptions
   ) throws -> Module {
-    let extra = Legality.found(in: module).subtracting(pass.requires)
+    let extra = GraphForms.found(in: module).subtracting(pass.requires)
     guard extra.isEmpty else {
       throw Diagnostic(.illegalForm, "pass '\(pass.name)' met a form it does not accept")
     }
     let result = try pass.run(module, options)
     try GraphVerifier.verify(result)
-    guard Legality.found(in: result).subtracting(pass.ensures).isEmpty else {
+    guard GraphForms.found(in: result).subtracting(pass.ensures).isEmpty else {
       throw Diagnostic(.illegalForm, "pass '\(pass.name)' left a form it promised to remove")
     }
     return result

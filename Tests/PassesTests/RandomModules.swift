@@ -210,7 +210,7 @@ struct RandomModules {
     let decay = try graph(.decayMatrix(DecayMatrix()), logs)
     let products = try graph(.lowRankMatrix(LowRankMatrix()), c, b)
     let matrix = try graph(.hadamard(HadamardMatrix()), decay, products)
-    let results = try graph.results(.apply(ApplyMatrix()), [matrix, logs, b, c, inputs, initial])
+    let results = try graph.results(.apply(ApplyMatrix()), [matrix, inputs, initial])
     _ = try graph.results(.stateWrite(StateWrite(name)), [results[1]])
     return try graph(.mergeHeads(MergeHeads()), results[0])
   }
@@ -234,7 +234,7 @@ struct RandomModules {
     let decay = try graph(.decayMatrix(DecayMatrix()), logs)
     let products = try graph(.lowRankMatrix(LowRankMatrix()), c, b)
     let matrix = try graph(.hadamard(HadamardMatrix()), decay, products)
-    let results = try graph.results(.apply(ApplyMatrix()), [matrix, logs, b, c, values, initial])
+    let results = try graph.results(.apply(ApplyMatrix()), [matrix, values, initial])
     _ = try graph.results(.stateWrite(StateWrite(name)), [results[1]])
     let sums =
       isNormalized

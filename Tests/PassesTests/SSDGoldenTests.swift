@@ -86,7 +86,7 @@ import Testing
     let decay = try graph(.decayMatrix(DecayMatrix()), logs)
     let products = try graph(.lowRankMatrix(LowRankMatrix()), c, b)
     let matrix = try graph(.hadamard(HadamardMatrix()), decay, products)
-    let results = try graph.results(.apply(ApplyMatrix()), [matrix, logs, b, c, x, initial])
+    let results = try graph.results(.apply(ApplyMatrix()), [matrix, x, initial])
     let body = graph.region(arguments: arguments, results: results)
     return Module(name: "scan", functions: [Function(name: "scan", body: body)])
   }

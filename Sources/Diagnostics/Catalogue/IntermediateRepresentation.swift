@@ -2,6 +2,7 @@ extension DiagnosticID {
   /// E050x to E054x: the graph and its text.
   static let irEntries: [DiagnosticID] = [
     graphSyntax, badAttribute, unknownOperation, illTyped, badValue, badDeclaration, badEffect,
+    unknownFactors,
   ]
 
   /// Text that is not a graph module.
@@ -60,5 +61,14 @@ extension DiagnosticID {
     """
     A function reads each state once and then writes it once; the value read is what the previous call wrote. The \
     message names the state and the read or write that is missing, duplicated or out of order.
+    """)
+
+  /// A matrix that is applied, but not defined as a product of known factors.
+  public static let unknownFactors = DiagnosticID(
+    "E0508", "a matrix is applied whose factors are unknown",
+    """
+    The matrix of `apply` must be defined as the `hadamard` product, in either order, of a `decay_matrix` and a \
+    `low_rank_matrix`: the state before the call and the one after it depend on these factors. The message names the \
+    value whose definition is something else; a matrix cannot be an argument of a region.
     """)
 }

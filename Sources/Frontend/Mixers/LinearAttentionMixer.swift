@@ -158,7 +158,7 @@ extension LinearAttentionMixer: MixerDefinition {
     let products = try graph(.lowRankMatrix(LowRankMatrix()), c, b)
     let matrix = try graph(.hadamard(HadamardMatrix()), decay, products)
     let y = try scope.scan(
-      .apply(ApplyMatrix()), [matrix, logs, b, c, x], from: try scope.initialState(&graph), &graph)
+      .apply(ApplyMatrix()), [matrix, x], from: try scope.initialState(&graph), &graph)
     guard let normalizer else { return y }
     return try graph(.divideByLast(DivideByLast(epsilon: normalizer)), y)
   }

@@ -74,8 +74,7 @@ struct Mamba2Graph {
     let decay = try graph(.decayMatrix(DecayMatrix()), logs)
     let products = try graph(.lowRankMatrix(LowRankMatrix()), c, b)
     let matrix = try graph(.hadamard(HadamardMatrix()), decay, products)
-    return try scope.scan(
-      .apply(ApplyMatrix()), [matrix, logs, b, c, x], from: initial, &graph)
+    return try scope.scan(.apply(ApplyMatrix()), [matrix, x], from: initial, &graph)
   }
 
   private func timeSteps(_ raw: Value, _ graph: inout GraphBuilder) throws -> Value {

@@ -97,6 +97,18 @@ extension Region {
       + operations.flatMap { $0.results + ($0.region?.definedValues ?? []) }
   }
 
+  /// The operations that define values here and in nested regions; arguments have none.
+  public var definitions: [Value: Operation] {
+    var definitions: [Value: Operation] = [:]
+    for operation in operations {
+      for result in operation.results { definitions[result.value] = operation }
+      if let region = operation.region {
+        definitions.merge(region.definitions) { first, _ in first }
+      }
+    }
+    return definitions
+  }
+
   /// How often each value is read here and in nested regions, results included.
   public var useCounts: [Value: Int] {
     var counts: [Value: Int] = [:]

@@ -6,6 +6,7 @@ public struct GraphVerifier {
   private var diagnostics: [Diagnostic] = []
   private var visible: [Value: TensorType] = [:]
   private var defined: Set<Value> = []
+  private var definitions: [Value: Operation] = [:]
   private var function = ""
   /// The slices of stacks that the blocks of the enclosing `repeat` have.
   private var slices: Range<Int>?
@@ -84,6 +85,7 @@ public struct GraphVerifier {
   private mutating func function(_ function: Function) {
     self.function = function.name
     (visible, defined, reads, writes, slices) = ([:], [], [], [], nil)
+    definitions = function.body.definitions
     region(function.body)
     for read in reads where !writes.contains(read) {
       fail(.badEffect, "state '@\(read.state)' is read only")
@@ -128,10 +130,23 @@ public struct GraphVerifier {
       if expected != written {
         fail(.illTyped, "'\(name)' has results \(written), expected \(expected)")
       }
+      if case .apply = operation.kind { try factors(operation, types) }
     } catch {
       fail(.illTyped, "'\(name)' \(error.message)")
     }
     for result in operation.results { define(result) }
+  }
+
+  /// Checks that the matrix of an `apply` has factors, and that they fit what it is applied to.
+  private mutating func factors(_ apply: Operation, _ operands: [TensorType]) throws(TypeError) {
+    let factors: SemiseparableFactors
+    do throws(Diagnostic) {
+      factors = try SemiseparableFactors(of: apply.operands[0]) { definitions[$0] }
+    } catch {
+      return fail(error.id, error.message)
+    }
+    let types = [factors.logs, factors.b, factors.c].compactMap { visible[$0] }
+    _ = try scanTypes(types + operands.dropFirst())
   }
 
   private func typesOfResults(

@@ -48,13 +48,4 @@ public enum Machine: String, CaseIterable, Hashable, Sendable {
     case .riscv64: 1
     }
   }
-
-  /// Bits of an address.
-  public var addressBits: Int {
-    switch self {
-    case .host: Int.bitWidth
-    case .x86_64, .aarch64, .riscv64: 64
-    case .armv7: 32
-    }
-  }
 }

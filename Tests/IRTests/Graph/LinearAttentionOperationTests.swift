@@ -80,7 +80,7 @@ import Testing
       #expect(Samples.refusal(operation, [Self.heads, Self.heads] + rest) != nil)
       for wrong in [
         Samples.type(nil, 6), Samples.type(nil, 2, 3, 1), Self.logs,
-        TensorType(.f32, Self.heads.shape, .triangular),
+        TensorType(.f32, Self.heads.shape, .cumulativeDecay),
       ] {
         #expect(Samples.refusal(operation, [wrong] + rest) != nil, "\(operation.mnemonic) \(wrong)")
       }

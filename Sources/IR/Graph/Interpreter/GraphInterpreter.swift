@@ -14,6 +14,7 @@ public struct GraphInterpreter<S: Semantics> {
 
   private let values: ParameterValues
   private var tokens = 0
+  private var definitions: [Value: Operation] = [:]
 
   /// An interpreter of `module` with zero states.
   public init(_ module: Module, values: @escaping ParameterValues) {
@@ -38,6 +39,7 @@ public struct GraphInterpreter<S: Semantics> {
     _ function: Function, _ arguments: [Argument], tokens: Int
   ) throws -> [Tensor<S.Element>] {
     self.tokens = tokens
+    definitions = function.body.definitions
     residuals = []
     var scope = Scope()
     for (argument, typed) in zip(arguments, function.body.arguments) {
@@ -122,11 +124,17 @@ public struct GraphInterpreter<S: Semantics> {
       var inner = scope
       try run(region.operations, &inner, block: block)
       return try region.results.map { try inner.tensor($0) }
+    case .apply(let apply):
+      let matrix = operation.operands[0]
+      let factors = try SemiseparableFactors(of: matrix) { definitions[$0] }
+      let scan = [factors.logs, factors.b, factors.c] + operation.operands.dropFirst()
+      return apply.evaluate(
+        try scope.tensor(matrix), ScanOperands(try scan.map { try scope.tensor($0) }, S.self),
+        as: S.self)
     case .linear, .rmsNorm, .layerNorm, .scale, .concat, .route, .experts, .unary, .binary, .clamp,
       .slice, .splitHeads, .mergeHeads, .lastRow, .convolution, .rotary, .append, .attention,
       .decayLog, .unitDecay, .constantDecay, .appendOne, .divideByLast, .decayMatrix,
-      .lowRankMatrix, .hadamard, .apply, .semiseparable,
-      .diagonalScan,
+      .lowRankMatrix, .hadamard, .semiseparable, .diagonalScan,
       .chunkScores, .chunkIntra, .chunkState, .statePass, .chunkInter, .chunkFused:
       let operands = try operation.operands.map { try scope.tensor($0) }
       return operation.kind.definition.evaluate(operands, as: S.self)

@@ -133,34 +133,25 @@ public struct GraphParser: TextParser {
   private mutating func structure() throws -> Structure? {
     guard case .identifier(let word) = reader.next.kind else { return nil }
     switch word {
-    case "dense", "diagonal", "identity", "triangular", "cumulative_decay":
+    case "dense":
       try reader.take()
-      let simple: [String: Structure] = [
-        "diagonal": .diagonal, "identity": .identity, "triangular": .triangular,
-        "cumulative_decay": .cumulativeDecay,
-      ]
-      return simple[word] ?? .dense
-    case "low_rank": return .lowRank(rank: try arguments(1)[0])
-    case "toeplitz": return .toeplitz(width: try arguments(1)[0])
-    case "semiseparable": return .semiseparable(state: try arguments(1)[0])
-    case "block_lower":
-      let sizes = try arguments(2)
-      return .blockLower(chunk: sizes[0], state: sizes[1])
+      return .dense
+    case "cumulative_decay":
+      try reader.take()
+      return .cumulativeDecay
+    case "low_rank": return .lowRank(rank: try argument())
+    case "semiseparable": return .semiseparable(state: try argument())
     default: return nil
     }
   }
 
-  /// A word and so many integers in parentheses.
-  private mutating func arguments(_ count: Int) throws -> [Int] {
+  /// A word and a size in parentheses.
+  private mutating func argument() throws -> Int {
     try reader.take()
     try reader.expect("(")
-    var values = [try integer("a size")]
-    while values.count < count {
-      try reader.expect(",")
-      values.append(try integer("a size"))
-    }
+    let size = try integer("a size")
     try reader.expect(")")
-    return values
+    return size
   }
 
   // MARK: Operations
