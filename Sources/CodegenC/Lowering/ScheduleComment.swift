@@ -41,7 +41,7 @@ struct ScheduleComment {
         return [
           space + "- " + section.title
             + (divided.isEmpty ? "" : " [\(divided.joined(separator: "; "))]")
-        ]
+        ] + arrangement(of: section, indent: indent + 4)
       case .team(let inner): return parts(of: inner, indent: indent)
       case .loop(let loop):
         let inner = parts(of: loop.body, indent: indent + 2)
@@ -51,6 +51,13 @@ struct ScheduleComment {
       case .store, .accumulate, .define, .assign, .index, .allocate, .select, .call: return []
       }
     }
+  }
+
+  /// The nest that a part is, with the rewrites that arranged it.
+  private func arrangement(of section: Section, indent: Int) -> [String] {
+    guard let nest = section.nest, !section.rewrites.isEmpty else { return [] }
+    let space = String(repeating: " ", count: indent)
+    return [space + "\(nest): " + section.rewrites.joined(separator: "; ")]
   }
 
   /// The loops of a part that threads divide, each with those that are divided together with it, without repeats.

@@ -8,7 +8,11 @@ enum DescriptionFile {
     let prefix = input.name.prefix
     let info = OrderedJSON.object(
       [.init("title", .text(input.title))] + input.facts
-        + [.init("chunks", input.chunkList), .init("options", .object(input.optionMembers))])
+        + [
+          .init("chunks", input.chunkList),
+          .init("schedule", .list(input.schedule.map(OrderedJSON.text))),
+          .init("options", .object(input.optionMembers)),
+        ])
     let (declared, reference) = string(ascii(info.compact), named: "info")
     let members: [CMember] = [
       CMember("name", .string(input.name.text)),

@@ -28,6 +28,7 @@ enum ManifestSchema {
             .init("function", type("string")), .init("tokens", type("integer")),
             .init("origin", type("string")),
           ]))),
+      .init("schedule", array([.init("type", .text("string"))])),
       .init(
         "memory",
         .object(

@@ -32,6 +32,8 @@ public struct ProjectInput: Sendable {
   public var tokenizer: String?
   /// The chunk sizes of its scans.
   public var chunks: [ChunkChoice]
+  /// The text of the schedule that arranged the loops, a line each.
+  public var schedule: [String]
   /// Shapes and other facts, for `info`, the manifest and the readme.
   public var facts: [OrderedJSON.Member]
   /// Choices of the user.
@@ -53,7 +55,7 @@ public struct ProjectInput: Sendable {
     self.vocabulary = vocabulary
     self.blockTokens = blockTokens
     (context, bos, endTokens, tokenizer) = (nil, nil, [], nil)
-    (chunks, facts, growing) = ([], [], [])
+    (chunks, schedule, facts, growing) = ([], [], [], [])
     self.options = options
   }
 }

@@ -48,6 +48,12 @@ extension Rewrite: CustomStringConvertible {
     Replace.keyword,
   ]
 
+  /// The rewrite that a line of a schedule means; throws E0901.
+  public init(text: String) throws {
+    var reader = try ScheduleReader(text, file: "rewrite")
+    try self.init(parsing: &reader)
+  }
+
   init(parsing reader: inout ScheduleReader) throws {
     let keyword = try reader.keyword(among: Self.keywords)
     switch keyword {

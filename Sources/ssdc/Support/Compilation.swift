@@ -4,6 +4,7 @@ import Foundation
 import Frontend
 import IR
 import Passes
+import Schedule
 
 /// The way of one model from its files to an emitted project.
 struct Compilation {
@@ -120,8 +121,15 @@ struct Compilation {
     input.bos = source.beginToken
     input.endTokens = source.endTokens
     input.facts = source.facts + ModelFacts.scalarDecays(scalarRates)
+    let chosen = try passOptions().schedule
     input.chunks = try ModelFacts.chunks(
-      graph, origin: options.chunk == "auto" ? "cost model" : "option --chunk")
+      graph,
+      origin: options.chunk != "auto"
+        ? "option --chunk" : chosen.chunk != nil ? "option --schedule" : "cost model")
+    let schedule = try Schedule(
+      of: loops, tokens: input.blockTokens,
+      chunk: input.chunks.map(\.tokens).filter { $0 > 1 }.max())
+    input.schedule = schedule.description.split(separator: "\n").map(String.init)
     return input
   }
 
