@@ -1,9 +1,9 @@
 /* Elementary functions without branches, tables or calls, for loops that the compiler vectorizes.
  *
- * Errors against the exact value: at most 1.25 ulp for exp and elu_plus_one, 1.5 for rsqrt, 2.5 for
- * sigmoid, 3 for softplus, 3.5 for silu, 6.5 for gelu, and 7 ulp or 7 * 2^-28 for gelu_tanh, with
- * or without fused multiply-adds.  NaN gives NaN.  Files that include this must not be compiled
- * with -ffast-math: the rounding by a large constant would be lost. */
+ * Errors against the exact value: at most 1.25 ulp for exp, decay and elu_plus_one, 1.5 for rsqrt,
+ * 2.5 for sigmoid, 3 for softplus, 3.5 for silu, 6.5 for gelu, and 7 ulp or 7 * 2^-28 for
+ * gelu_tanh, with or without fused multiply-adds.  NaN gives NaN.  Files that include this must not
+ * be compiled with -ffast-math: the rounding by a large constant would be lost. */
 #ifndef SSDC_VECMATH_H
 #define SSDC_VECMATH_H
 
@@ -64,6 +64,11 @@ static inline float ssdc_exp(float x) {
   const uint32_t low = biased >> 1;
   const uint32_t high = biased - low;
   return p * ssdc_float_of_bits((low - 1u) << 23) * ssdc_float_of_bits((high - 1u) << 23);
+}
+
+/* e^x for a decay: 0 below -69, where what it scales would soon be subnormal and slow. */
+static inline float ssdc_decay(float x) {
+  return ssdc_select(x < -69.0f, 0.0f, ssdc_exp(x));
 }
 
 /* log(1 + e^v), with full relative accuracy on both sides.

@@ -50,6 +50,9 @@ public enum UnaryFunction: String, CaseIterable, Hashable, Sendable {
   case reluSquared = "relu_squared"
   /// v + 1 above 0, e^v elsewhere: positive everywhere (Katharopoulos et al. 2020, "Transformers are RNNs").
   case eluPlusOne = "elu_plus_one"
+  /// e^v for a decay; in 32 bits 0 below e^−69, about 10^−30: what is scaled by it would be subnormal, which takes processors a
+  /// hundred times as long.
+  case decay
 
   /// `geluTanh` by its formula, in any precision with an `exp`.
   static func geluTanh<Number: BinaryFloatingPoint>(

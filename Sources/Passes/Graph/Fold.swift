@@ -25,7 +25,9 @@ extension GraphPass {
     switch function {
     case .negate: .negate
     case .exp: .exp
-    case .silu, .sigmoid, .softplus, .rsqrt, .gelu, .geluTanh, .relu, .reluSquared, .eluPlusOne: nil
+    case .silu, .sigmoid, .softplus, .rsqrt, .gelu, .geluTanh, .relu, .reluSquared, .eluPlusOne,
+      .decay:
+      nil
     }
   }
 }

@@ -57,7 +57,7 @@ struct ChunkLoop {
     let difference = Expression.binary(
       .add, .binary(.subtract, later.rounded, earlier.rounded),
       .binary(.subtract, later.rest, earlier.rest))
-    return .unary(.exp, .binary(.minimum, difference, .constant(0)))
+    return .unary(.decay, .binary(.minimum, difference, .constant(0)))
   }
 
   /// What decays by `logs`, or by the power of `count` tokens; nil where nothing does.
@@ -73,7 +73,7 @@ struct ChunkLoop {
 
   /// The decay of all tokens whose logs have the sum `logs`.
   private func decay(_ logs: Sum) -> Expression {
-    .unary(.exp, .binary(.add, logs.rounded, logs.rest))
+    .unary(.decay, .binary(.add, logs.rounded, logs.rest))
   }
 
   private func runningSums(_ logs: Location, _ head: Affine) -> [Statement] {

@@ -20,6 +20,7 @@ APPLY(ssdc_gelu_tanh)
 APPLY(ssdc_relu)
 APPLY(ssdc_relu_squared)
 APPLY(ssdc_elu_plus_one)
+APPLY(ssdc_decay)
 
 static double exact_softplus(double v) {
   return (v > 0 ? v : 0) + log1p(exp(-fabs(v)));
@@ -56,6 +57,10 @@ static double exact_relu_squared(double x) {
 
 static double exact_elu_plus_one(double x) {
   return x > 0 ? x + 1 : exp(x);
+}
+
+static double exact_decay(double x) {
+  return x < -69 ? 0 : exp(x);
 }
 
 typedef struct function {
@@ -127,6 +132,8 @@ static void check_special_values(void) {
   CHECK(identical(ssdc_elu_plus_one(0.0f), 1.0f), "elu_plus_one(0)");
   CHECK(identical(ssdc_elu_plus_one(-infinity), 0.0f), "elu_plus_one(-inf)");
   CHECK(isnan(ssdc_elu_plus_one(nan)), "elu_plus_one(nan)");
+  CHECK(identical(ssdc_decay(0.0f), 1.0f) && identical(ssdc_decay(-69.5f), 0.0f), "decay");
+  CHECK(identical(ssdc_decay(-infinity), 0.0f) && isnan(ssdc_decay(nan)), "decay(-inf, nan)");
   CHECK(identical(ssdc_rsqrt(4.0f), 0.5f), "rsqrt(4)");
   CHECK(identical(ssdc_rsqrt(0.0f), infinity), "rsqrt(0)");
   CHECK(isnan(ssdc_rsqrt(-1.0f)), "rsqrt(-1)");
@@ -144,6 +151,7 @@ int main(int argc, char **argv) {
       {"relu", apply_ssdc_relu, exact_relu, 0, -149, 0, 0},
       {"relu_squared", apply_ssdc_relu_squared, exact_relu_squared, 0.5, -149, 0, 0},
       {"elu_plus_one", apply_ssdc_elu_plus_one, exact_elu_plus_one, 1.25, -149, 0, 0},
+      {"decay", apply_ssdc_decay, exact_decay, 1.25, -149, 0, 0},
   };
   const uint64_t step = argc > 1 ? strtoull(argv[1], NULL, 10) : 97;
   static float x[BLOCK];

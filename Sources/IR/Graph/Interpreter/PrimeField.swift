@@ -78,6 +78,7 @@ public enum PrimeField: Semantics {
     case .geluTanh: scramble(16, argument, 0) % prime
     case .relu: scramble(17, argument, 0) % prime
     case .reluSquared: scramble(18, argument, 0) % prime
+    case .decay: apply(.exp, argument)
     case .eluPlusOne: scramble(19, argument, 0) % prime
     }
   }

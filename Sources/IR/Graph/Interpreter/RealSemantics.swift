@@ -44,6 +44,7 @@ public enum RealSemantics: Semantics {
     case .geluTanh: UnaryFunction.geluTanh(argument) { exp($0) }
     case .relu: argument < 0 ? 0 : argument
     case .reluSquared: argument < 0 ? 0 : argument * argument
+    case .decay: exp(argument)
     case .eluPlusOne: argument > 0 ? argument + 1 : exp(argument)
     }
   }

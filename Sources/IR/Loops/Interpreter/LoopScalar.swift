@@ -49,6 +49,7 @@ extension FloatingLoopScalar {
     case .geluTanh: UnaryFunction.geluTanh(value) { exponential($0) }
     case .relu: value < 0 ? 0 : value
     case .reluSquared: value < 0 ? 0 : value * value
+    case .decay: exponential(value)
     case .eluPlusOne: value > 0 ? value + 1 : exponential(value)
     }
   }

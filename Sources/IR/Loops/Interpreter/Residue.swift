@@ -76,7 +76,7 @@ extension Residue: LoopScalar {
     let real = RealSemantics.apply(function, argument.real)
     return switch function {
     case .negate: apply(.subtract, zero, argument)
-    case .exp: exponential(argument)
+    case .exp, .decay: exponential(argument)
     case .relu: argument.real < 0 ? zero : argument
     case .reluSquared: argument.real < 0 ? zero : apply(.multiply, argument, argument)
     case .silu: opaque(real, 22, argument)
