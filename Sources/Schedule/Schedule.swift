@@ -7,13 +7,18 @@ public struct Schedule: Hashable, Sendable {
   public var tokens: Int?
   /// The chunk size Q, nil for the default.
   public var chunk: Int?
+  /// Whether the steps of a chunked scan share one loop over its chunks, nil for the default, which is that they do.
+  public var fusesSteps: Bool?
   /// The schedules of nests; the first that fits a nest is its schedule.
   public var nests: [NestSchedule]
 
   /// A schedule; an empty one leaves everything to the defaults.
-  public init(tokens: Int? = nil, chunk: Int? = nil, nests: [NestSchedule] = []) {
+  public init(
+    tokens: Int? = nil, chunk: Int? = nil, fusesSteps: Bool? = nil, nests: [NestSchedule] = []
+  ) {
     self.tokens = tokens
     self.chunk = chunk
+    self.fusesSteps = fusesSteps
     self.nests = nests
   }
 

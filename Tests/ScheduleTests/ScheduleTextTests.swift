@@ -10,6 +10,7 @@ import Testing
     schedule 1
     tokens 512
     chunk 64
+    steps fused
     chunked_scan many {
       split row by 32 as i0 row
       split column by 16 as panel lane counted
@@ -61,6 +62,7 @@ import Testing
     ("", "line 1, column 1", "'schedule'"),
     ("schedule 2", "line 1, column 10", "out of range"),
     ("schedule 1\ntokens 0", "line 2, column 8", "out of range"),
+    ("schedule 1\nsteps apart", "line 2, column 7", "'separate'"),
     ("schedule 1\nproduct many {", "line 2, column 1", "linear, scores"),
     ("schedule 1\nlinear few {", "line 2, column 8", "many, one"),
     ("schedule 1\nlinear many {\n  tile t", "line 3, column 3", "split, reorder"),

@@ -30,6 +30,14 @@ public enum NestKind: String, CaseIterable, Hashable, Sendable {
   case chunkedScan = "chunked_scan"
   /// A scan token by token.
   case recurrence
+  /// The quadratic part of a chunked scan on its own.
+  case chunkIntra = "chunk_intra"
+  /// What each chunk adds to the state.
+  case chunkState = "chunk_state"
+  /// The passing of the state through the chunks.
+  case statePass = "state_pass"
+  /// What the states that enter chunks add to the outputs.
+  case chunkInter = "chunk_inter"
 }
 
 /// What tells one nest of a program from others.

@@ -3,9 +3,9 @@ import IR
 extension GraphPass {
   /// Joins quadratic part, state update and state passing into one loop over chunks, so that one head's state stays in cache.
   static let fuseChunk = GraphPass(
-    "fuse-chunk", "fuse the quadratic part with the state update and passing", .bitwise,
-    ensures: .everything.subtracting(.separateChunks)
+    "fuse-chunk", "fuse the quadratic part with the state update and passing", .bitwise
   ) { module, options in
+    if options.schedule.fusesSteps == false { return module }
     let fused = try GraphEditor.rewrite(module) { operation, editor in
       guard case .binary(let sum) = operation.kind, sum == Binary(.add),
         let intra = editor.definition(operation.operands[0]),

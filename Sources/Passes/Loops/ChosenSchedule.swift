@@ -12,6 +12,7 @@ extension Schedule {
       }
       lines.append((label, section.rewrites))
     }
+    if lines.contains(where: { $0.label.kind == .chunkIntra }) { fusesSteps = false }
     for (label, rewrites) in lines {
       let alike = lines.filter { ($0.label.kind, $0.label.tokens) == (label.kind, label.tokens) }
       let isCommon = alike.allSatisfy { $0.rewrites == rewrites }

@@ -13,19 +13,12 @@ import IR
 struct ChunkLoop {
   var chunk: Int
   var extents: Lowering.ScanExtents
-  var scores, b, c, x, y: Location
   /// Where all are 1, there are no sums of logs, and nothing is scaled.
   var decays: Lowering.Decays
   var sums, rests: Buffer
 
-  /// The loops of one chunk of a head: its rows' outputs, then what becomes of the state.
-  func body(head: Affine, group: Affine, _ state: Location) -> [Statement] {
-    preparation(head) + [inside(head, group), between(head, group, state)]
-      + decayState(head, state) + [update(head, group, state)]
-  }
-
   /// What is known of the chunk before its rows: running sums of logs, or how many rows there are.
-  private func preparation(_ head: Affine) -> [Statement] {
+  func preparation(_ head: Affine) -> [Statement] {
     switch decays {
     case .none: []
     case .logs(let logs): runningSums(logs, head)
@@ -104,7 +97,9 @@ struct ChunkLoop {
   // MARK: Steps
 
   /// What the chunk's own tokens add up to: `y_t = Σ_{s ≤ t} exp(cs_t − cs_s) S_ts x_s`.
-  private func inside(_ head: Affine, _ group: Affine) -> Statement {
+  func inside(
+    _ head: Affine, _ group: Affine, scores: Location, x: Location, y: Location
+  ) -> Statement {
     let channel = extents.width * head + "e"
     let output = y.access(row: "t0" + "row", channel: channel)
     let score = Expression.load(scores.access(row: "t0" + "row", channel: chunk * group + "column"))
@@ -130,8 +125,11 @@ struct ChunkLoop {
       own + [.loop(Loop("e", to: [Affine(extents.width)], [.store(output, .constant(0)), weigh]))])
   }
 
-  /// What the tokens before the chunk add, through the state: `y_t += exp(cs_t) C_t h`.
-  private func between(_ head: Affine, _ group: Affine, _ state: Location) -> Statement {
+  /// What the tokens before the chunk add, through the state that enters it: `y_t += exp(cs_t) C_t h`, or `y_t = …`.
+  func between(
+    _ head: Affine, _ group: Affine, c: Location, entering cell: (Affine, Affine) -> Access,
+    y: Location, accumulates: Bool = true
+  ) -> Statement {
     let output = y.access(row: "t0" + "query", channel: extents.width * head + "o")
     let element = Expression.load(
       c.access(row: "t0" + "query", channel: extents.state * group + "factor"))
@@ -144,14 +142,16 @@ struct ChunkLoop {
         .define("reading", reading),
         .accumulate(
           output,
-          .binary(.multiply, .scalar("reading"), .load(state.element([head, "factor", "o"])))),
+          .binary(.multiply, .scalar("reading"), .load(cell("factor", "o")))),
       ])
     let own = decay.map { [Statement.define("decay", $0)] } ?? []
-    return rows("query", own + [.loop(Loop("o", to: [Affine(extents.width)], [.loop(sum)]))])
+    let start = accumulates ? [] : [Statement.store(output, .constant(0))]
+    return rows(
+      "query", own + [.loop(Loop("o", to: [Affine(extents.width)], start + [.loop(sum)]))])
   }
 
   /// What is left of the state behind the chunk.
-  private func decayState(_ head: Affine, _ state: Location) -> [Statement] {
+  func decayState(_ head: Affine, _ state: Location) -> [Statement] {
     guard let decay = decay(of: "count", head, self.decay(total)) else { return [] }
     let cell = state.element([head, "s", "p"])
     let scaled = Expression.binary(.multiply, .scalar("chunk_decay"), .load(cell))
@@ -163,7 +163,9 @@ struct ChunkLoop {
   }
 
   /// What the chunk's tokens add to the state: `h += Σ_s exp(cs_end − cs_s) B_s x_sᵀ`.
-  private func update(_ head: Affine, _ group: Affine, _ state: Location) -> Statement {
+  func update(
+    _ head: Affine, _ group: Affine, b: Location, x: Location, into cell: (Affine, Affine) -> Access
+  ) -> Statement {
     let input = Expression.load(
       x.access(row: "t0" + "source", channel: extents.width * head + "v"))
     let left = decay(of: "count" - 1 - "source", head, self.decay(total, sum("source")))
@@ -172,8 +174,7 @@ struct ChunkLoop {
     let add = Loop(
       "u", to: [Affine(extents.state)],
       [
-        .accumulate(
-          state.element([head, "u", "v"]), .binary(.multiply, .load(factor), .scalar("kept")))
+        .accumulate(cell("u", "v"), .binary(.multiply, .load(factor), .scalar("kept")))
       ])
     let own = left.map { [Statement.define("left", $0)] } ?? []
     return rows(

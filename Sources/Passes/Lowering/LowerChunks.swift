@@ -42,27 +42,44 @@ extension Lowering {
   mutating func lowerFused(_ operation: Operation, chunk: Int) throws -> [Statement] {
     let operands = operation.operands
     let extents = try scanExtents(b: operands[2], x: operands[4])
-    let loop = ChunkLoop(
-      chunk: chunk, extents: extents,
-      scores: try location(operands[0]), b: try location(operands[2]),
-      c: try location(operands[3]), x: try location(operands[4]),
-      y: try place(operation.results[0].value, named: "scanned"),
-      decays: try decays(logs: operands[1], powers: operands.dropFirst(6).first),
-      sums: Buffer(fresh("sums"), .f32, [chunk], .stack),
-      rests: Buffer(fresh("rests"), .f32, [chunk], .stack))
+    let (scores, x) = (try location(operands[0]), try location(operands[4]))
+    let (b, c) = (try location(operands[2]), try location(operands[3]))
+    let y = try place(operation.results[0].value, named: "scanned")
+    let loop = try chunkLoop(
+      chunk, extents, logs: operands[1], powers: operands.dropFirst(6).first)
     let (state, preparation) = try workingState(
       initial: operands[5], final: operation.results[1].value,
       extents: [extents.heads, extents.state, extents.width])
-    let loops = forEachHead(extents) { head, group in
-      [
-        .loop(
-          Loop("t0", to: [extents.rows], by: chunk, loop.body(head: head, group: group, state)))
-      ]
+    let loops = forEachChunk(loop) { head, group in
+      let cell = { state.element([head, $0, $1]) }
+      return loop.preparation(head) + [
+        loop.inside(head, group, scores: scores, x: x, y: y),
+        loop.between(head, group, c: c, entering: cell, y: y),
+      ] + loop.decayState(head, state) + [loop.update(head, group, b: b, x: x, into: cell)]
     }
     let title =
       "scan: \(extents.heads) heads, each through its chunks of \(chunk) tokens in order: the quadratic part inside the "
       + "chunk, what the state adds, and the state passed on, which is [\(extents.state), \(extents.width)] and stays in cache"
-    let label = NestLabel(.chunkedScan, .many, loop.y.element([0, 0]).buffer)
+    let label = NestLabel(.chunkedScan, .many, y.element([0, 0]).buffer)
     return preparation + [.section(Section(title, nest: label), loops)]
+  }
+
+  /// The steps of one chunk of a scan of these extents.
+  mutating func chunkLoop(
+    _ chunk: Int, _ extents: ScanExtents, logs: Value, powers: Value? = nil
+  ) throws -> ChunkLoop {
+    ChunkLoop(
+      chunk: chunk, extents: extents, decays: try decays(logs: logs, powers: powers),
+      sums: Buffer(fresh("sums"), .f32, [chunk], .stack),
+      rests: Buffer(fresh("rests"), .f32, [chunk], .stack))
+  }
+
+  /// `body` for every chunk of every head, the chunks of a head in order.
+  func forEachChunk(
+    _ loop: ChunkLoop, _ body: (_ head: Affine, _ group: Affine) -> [Statement]
+  ) -> [Statement] {
+    forEachHead(loop.extents) { head, group in
+      [.loop(Loop("t0", to: [loop.extents.rows], by: loop.chunk, body(head, group)))]
+    }
   }
 }

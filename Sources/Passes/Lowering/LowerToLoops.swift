@@ -34,6 +34,7 @@ public enum LowerToLoops {
   private static func largestChunk(in region: Region) -> Int {
     region.operations.map { operation in
       if case .chunkFused(let fused) = operation.kind { return fused.chunk }
+      if case .chunkIntra(let step) = operation.kind { return step.chunk }
       return operation.region.map { largestChunk(in: $0) } ?? 1
     }.max() ?? 1
   }

@@ -157,13 +157,16 @@ struct Lowering {
     case .append: return try lowerAppend(operation)
     case .attention(let attention): return try lowerAttention(attention, operation)
     case .chunkScores(let scores): return try lowerScores(operation, chunk: scores.chunk)
+    case .chunkIntra(let step): return try lowerIntra(operation, chunk: step.chunk)
+    case .chunkState(let step): return try lowerChunkState(operation, chunk: step.chunk)
+    case .statePass(let step): return try lowerStatePass(operation, chunk: step.chunk)
+    case .chunkInter(let step): return try lowerInter(operation, chunk: step.chunk)
     case .chunkFused(let fused): return try lowerFused(operation, chunk: fused.chunk)
     case .repeated(let repeated): return try lowerRepeat(operation, over: repeated.slices)
     case .rowwise: return try lowerRowwise(operation)
     case .rmsNorm, .layerNorm, .scale, .concat, .route, .unary, .binary, .clamp, .convolution,
       .rotary, .decayLog, .constantDecay, .decayMatrix,
-      .lowRankMatrix, .hadamard, .apply, .semiseparable, .chunkIntra, .chunkState, .statePass,
-      .chunkInter:
+      .lowRankMatrix, .hadamard, .apply, .semiseparable:
       throw unsupported(operation)
     }
   }

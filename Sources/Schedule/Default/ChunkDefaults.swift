@@ -17,25 +17,40 @@ extension DefaultSchedule {
   ///
   /// What the state adds to a tile follows on what its own chunk adds, so that the outputs are still in cache.
   static func chunkedScan(_ nest: Nest) -> [Rewrite] {
-    let tile = rows(
-      of: nest.extent(of: "row"),
-      room: max(nest.extent(of: "factor") ?? 1, nest.extent(of: "e") ?? 1))
-    return [
-      .split(Split("row", by: tile, "i0", "row")),
+    intra(nest) + inter(nest) + [.fuse(Fuse("i0", "q0"))] + state(nest)
+  }
+
+  /// The quadratic part: the weights of a tile of rows, zeros beside the triangle, as the left operand of a product.
+  static func intra(_ nest: Nest) -> [Rewrite] {
+    [
+      .split(Split("row", by: tile(nest), "i0", "row")),
       .stage(
         Stage(
           "weight", at: "i0", as: "masked_scores",
           [.init("row", filling: "i"), .init("column", filling: "j")], padded: true)),
       .replace(Replace("row", by: .gemm)),
-      .split(Split("query", by: tile, "q0", "query")),
     ]
+  }
+
+  /// What the state adds: the factors of a tile of rows, decayed, times the state.
+  static func inter(_ nest: Nest) -> [Rewrite] {
+    [.split(Split("query", by: tile(nest), "q0", "query"))]
       + staged(nest, "reading", at: "q0", as: "decayed", ("query", "i"), ("factor", "s"), "decay")
-      + [
-        .replace(Replace("query", by: .gemm)),
-        .fuse(Fuse("i0", "q0")),
-        .split(Split("source", by: tile, "k0", "source")),
-      ] + staged(nest, "kept", at: "k0", as: "kept", ("source", "i"), ("v", "p"), "left")
+      + [.replace(Replace("query", by: .gemm))]
+  }
+
+  /// What a chunk adds to the state: the inputs of a tile of rows, as far as they are kept, times their factors.
+  static func state(_ nest: Nest) -> [Rewrite] {
+    [.split(Split("source", by: tile(nest), "k0", "source"))]
+      + staged(nest, "kept", at: "k0", as: "kept", ("source", "i"), ("v", "p"), "left")
       + [.replace(Replace("source", by: .gemm)), .rename(Rename("k0", to: "i0"))]
+  }
+
+  /// Rows of a chunk that are worked on together.
+  private static func tile(_ nest: Nest) -> Int {
+    let widths = ["factor", "u", "e", "o", "v"].compactMap { nest.extent(of: $0) }
+    let chunk = ["row", "query", "source"].compactMap { nest.extent(of: $0) }.first
+    return rows(of: chunk, room: widths.max())
   }
 
   /// The stage of a factor that is scaled by `scale`; where it is not, it is read where it lies.

@@ -10,6 +10,10 @@ public enum DefaultSchedule {
     case .linear: linear(nest, products)
     case .scores: scores(nest)
     case .chunkedScan: chunkedScan(nest)
+    case .chunkIntra: intra(nest)
+    case .chunkState: state(nest)
+    case .statePass: []
+    case .chunkInter: inter(nest)
     case .recurrence: recurrence(nest)
     }
   }

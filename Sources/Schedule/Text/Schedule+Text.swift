@@ -10,12 +10,18 @@ extension Schedule: CustomStringConvertible {
     try reader.expectVersion(Self.version)
     if try reader.takes("tokens") { tokens = try reader.number() }
     if try reader.takes("chunk") { chunk = try reader.number() }
+    if try reader.takes("steps") {
+      fusesSteps = try reader.takes("fused")
+      if fusesSteps == false { try reader.expect("separate") }
+    }
     while !reader.isAtEnd { nests.append(try NestSchedule(parsing: &reader)) }
   }
 
   /// The text that `init(parsing:file:)` reads.
   public var description: String {
-    let sizes = (tokens.map { ["tokens \($0)"] } ?? []) + (chunk.map { ["chunk \($0)"] } ?? [])
+    let sizes =
+      (tokens.map { ["tokens \($0)"] } ?? []) + (chunk.map { ["chunk \($0)"] } ?? [])
+      + (fusesSteps.map { ["steps \($0 ? "fused" : "separate")"] } ?? [])
     return (["schedule \(Self.version)"] + sizes + nests.map(\.description))
       .joined(separator: "\n") + "\n"
   }

@@ -35,6 +35,7 @@ enum ModelFacts {
     for operation in region.operations {
       switch operation.kind {
       case .chunkFused(let fused): return fused.chunk
+      case .chunkIntra(let step): return step.chunk
       case .semiseparable, .diagonalScan: return 1
       default: if let size = operation.region.flatMap({ chunk(in: $0) }) { return size }
       }
