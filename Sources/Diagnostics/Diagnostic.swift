@@ -7,7 +7,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
   /// One sentence without a full stop, naming the offending thing and what was expected instead.
   public var message: String
   /// The place in a file, when there is one.
-  public var place: Place?
+  public var place: FileLocation?
   /// Further facts, one per line.
   public var notes: [String]
   /// What the user can do about it.
@@ -15,7 +15,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
 
   /// Creates a diagnostic with catalogue entry `id`.
   public init(
-    _ id: DiagnosticID, _ message: String, at place: Place? = nil, notes: [String] = [],
+    _ id: DiagnosticID, _ message: String, at place: FileLocation? = nil, notes: [String] = [],
     help: String? = nil
   ) {
     self.id = id
@@ -27,7 +27,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
 }
 
 /// A file, and where in it.
-public struct Place: Equatable, Sendable {
+public struct FileLocation: Equatable, Sendable {
   /// The path as the user gave it or would recognise it.
   public var file: String
   /// A byte offset, line, key or tensor name inside the file, in words: `byte 8`, `line 3, column 7`, `key 'num_heads'`.

@@ -59,7 +59,7 @@ public enum ModelLoader {
     }
     if path.hasSuffix(".safetensors") || path.hasSuffix(".json") || path.hasSuffix(".bin") {
       throw Diagnostic(
-        .noModel, "\(named(path)) is only one file of a model", at: Place(path),
+        .noModel, "\(named(path)) is only one file of a model", at: FileLocation(path),
         help: "pass the folder that contains it")
     }
     return try loadFolder(path, options)
@@ -96,7 +96,7 @@ public enum ModelLoader {
   ) throws -> String {
     if let name = options.configuration { return name }
     guard let name = ["config.json", "config.legacy.json"].first(where: folder.has) else {
-      throw Diagnostic(.noModel, "the folder has no config.json", at: Place(folder.path))
+      throw Diagnostic(.noModel, "the folder has no config.json", at: FileLocation(folder.path))
     }
     return name
   }
@@ -115,9 +115,9 @@ public enum ModelLoader {
     }
     if folder.has("pytorch_model.bin.index.json") {
       throw Diagnostic(
-        .noModel, "sharded PyTorch checkpoints are not supported", at: Place(folder.path),
+        .noModel, "sharded PyTorch checkpoints are not supported", at: FileLocation(folder.path),
         help: "save it as safetensors")
     }
-    throw Diagnostic(.noModel, "the folder has no model.safetensors", at: Place(folder.path))
+    throw Diagnostic(.noModel, "the folder has no model.safetensors", at: FileLocation(folder.path))
   }
 }

@@ -37,7 +37,7 @@ public enum Pipeline {
     // Lowering says what a nest means, its schedule how it is computed.
     .schedule,
     // What is a kernel's meaning becomes a call where no schedule has said so.
-    .selectIntrinsics,
+    .selectKernels,
     // Outer loops to threads, then inner loops to vector lanes.
     .parallelize,
     .vectorize,

@@ -60,6 +60,6 @@ struct RunCommand: ParsableCommand {
     execv(arguments[0], &pointers)
     throw Diagnostic(
       .buildFailed, "cannot run '\(arguments[0])': \(String(cString: strerror(errno)))",
-      at: Place(arguments[0]))
+      at: FileLocation(arguments[0]))
   }
 }

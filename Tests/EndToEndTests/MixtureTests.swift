@@ -62,7 +62,7 @@ extension EndToEnd {
       #expect(try left.difference(from: right) <= 1e-5 * right.magnitude)
     }
 
-    /// Every pass keeps its word, and the program computes what the graph says.
+    /// Every pass keeps its guarantee, and the program computes what the graph says.
     @Test(arguments: routes) func checks(route: String) throws {
       try folder.write(Self.text(route), to: "mixture.ssd")
       let table = try Program.ssdc.output(["check", model, "--tokens", "20"])

@@ -121,7 +121,7 @@ import Testing
     let found = GraphVerifier.diagnostics(module)
     #expect(found.map(\.id) == [id], "\(found)")
     #expect(found.first?.message.contains(message) == true, "\(found)")
-    #expect(found.first?.place == Place("m", "function 'f'"))
+    #expect(found.first?.place == FileLocation("m", "function 'f'"))
     // Without the verifier there is no meaning to compute, either.
     if id == .unknownFactors {
       #expect(throws: Diagnostic.self) { try Self.results(module, RealSemantics.self) }

@@ -130,7 +130,7 @@ import Testing
       "schedule", "leaves weights beside the triangle",
       .text("masked_scores[i, j] = 0.0", "masked_scores[i, j] = 1.0")),
     .init(
-      "select-intrinsics", "overwrites the bias",
+      "select-kernels", "overwrites the bias",
       .text("y += in_proj_out[", "y = in_proj_out[")),
     .init(
       "parallelize", "leaves out the last, shorter chunk",
@@ -190,7 +190,7 @@ import Testing
     expect(error, sabotage, passed)
   }
 
-  /// A broken word names its pass; what a verifier refuses stops the check before that pass is compared.
+  /// A broken guarantee names its pass; what a verifier refuses stops the check before that pass is compared.
   private func expect(_ error: Diagnostic?, _ sabotage: Sabotage, _ passed: [String]) {
     #expect(error?.id.code == sabotage.code, "\(String(describing: error))")
     if sabotage.code == "E0603" {

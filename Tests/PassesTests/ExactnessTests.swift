@@ -7,7 +7,7 @@ import Testing
 
 /// What each class of exactness allows a pass to change.
 @Suite struct ExactnessTests {
-  /// A pass of some class, the divisor that it puts in the place of 6 in all norms, and whether it breaks its word.
+  /// A pass of some class, the divisor that it puts in the place of 6 in all norms, and whether it breaks its guarantee.
   static let words: [(Exactness, divisor: String, isBroken: Bool)] = [
     (.bitwise, "6.0", false),
     (.bitwise, "6.000000000000001", true),
@@ -30,7 +30,7 @@ import Testing
       try Pipeline.run($1, $0, check.options)
     }
     let error = try outcome { _ = try check.loops(graph) }
-    #expect((error?.id == .passBrokeItsWord) == isBroken, "\(String(describing: error))")
+    #expect((error?.id == .passBrokeGuarantee) == isBroken, "\(String(describing: error))")
     #expect(error == nil || error?.message.contains("'rewrite'") == true)
   }
 

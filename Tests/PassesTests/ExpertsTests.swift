@@ -12,9 +12,9 @@ import Testing
       values: TestModels.values)
   }
 
-  /// Every pass and the lowering keep their word, for the built-in kernels' packed weights and for rows.
+  /// Every pass and the lowering keep their guarantees, for the built-in kernels' packed weights and for rows.
   @Test(arguments: MixtureModels.all.indices, GemmProvider.allCases)
-  func passesKeepTheirWord(index: Int, products: GemmProvider) throws {
+  func passesKeepTheirGuarantees(index: Int, products: GemmProvider) throws {
     let check = check(products)
     let graph = try check.graphs(try MixtureModels.all[index].module())
     _ = try check.loops(graph)
@@ -86,7 +86,7 @@ import Testing
       "lower-to-loops", "has no room for all tokens",
       .text("tokens : i32[256]", "tokens : i32[255]"), code: "E0555"),
     .init(
-      "select-intrinsics", "takes the first expert's weights for every expert",
+      "select-kernels", "takes the first expert's weights for every expert",
       .text("= up[block, expert, ", "= up[block, 0, ")),
     .init(
       "parallelize", "leaves out the first token of each expert",

@@ -14,7 +14,7 @@ import Testing
 
   /// Every graph pass leaves the logits where its class of exactness says, for whole and split sequences.
   @Test(arguments: [1, 3, 8, 64])
-  func graphPassesKeepTheirWordOverTheReals(chunk: Int) throws {
+  func graphPassesKeepTheirGuaranteesOverTheReals(chunk: Int) throws {
     for mixers in Self.shapes {
       let module = try GraphImporter.module(of: TestModels.architecture(mixers))
       let ids = TestModels.ids(13)

@@ -4,9 +4,9 @@ import Testing
 @testable import Passes
 
 @Suite struct RandomModuleTests {
-  /// Every pass keeps its word on modules that no model has.
+  /// Every pass keeps its guarantee on modules that no model has.
   @Test(arguments: 0..<40)
-  func passesKeepTheirWord(seed: Int) throws {
+  func passesKeepTheirGuarantees(seed: Int) throws {
     let module = try RandomModules.module(seed: seed)
     try GraphVerifier.verify(module)
     let check = DifferentialCheck(

@@ -72,7 +72,7 @@ import Testing
   ]) func errorsTellThePlace(text: String, place: String, words: String) {
     let error = #expect(throws: Diagnostic.self) { try Schedule(parsing: text, file: "s.txt") }
     #expect(error?.id == .scheduleSyntax)
-    #expect(error?.place == Place("s.txt", place), "\(String(describing: error))")
+    #expect(error?.place == FileLocation("s.txt", place), "\(String(describing: error))")
     #expect(error?.message.contains(words) == true, "\(String(describing: error))")
   }
 }

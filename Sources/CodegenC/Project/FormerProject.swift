@@ -66,6 +66,6 @@ struct FormerProject {
   }
 
   private func refusal(_ message: String, notes: [String] = [], help: String? = nil) -> Diagnostic {
-    Diagnostic(.foreignFolder, message, at: Place(shown), notes: notes, help: help)
+    Diagnostic(.foreignFolder, message, at: FileLocation(shown), notes: notes, help: help)
   }
 }

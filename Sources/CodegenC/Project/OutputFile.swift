@@ -51,6 +51,6 @@ struct OutputFile: ~Copyable {
   /// E0703 with what the system said last.
   static func failure(_ action: String, _ path: String) -> Diagnostic {
     let reason = String(cString: strerror(errno))
-    return Diagnostic(.cannotWrite, "cannot \(action) '\(path)': \(reason)", at: Place(path))
+    return Diagnostic(.cannotWrite, "cannot \(action) '\(path)': \(reason)", at: FileLocation(path))
   }
 }

@@ -21,7 +21,8 @@ extension ProjectWriter {
         try FileManager.default.removeItem(atPath: gone)
       } catch {
         throw Diagnostic(
-          .cannotWrite, "cannot remove '\(path)': \(error.localizedDescription)", at: Place(path))
+          .cannotWrite, "cannot remove '\(path)': \(error.localizedDescription)",
+          at: FileLocation(path))
       }
     }
     _ = consume lock
@@ -43,7 +44,7 @@ extension ProjectWriter {
           || beginnings.contains(where: { start.bytes.starts(with: $0.utf8) })
       else {
         throw Diagnostic(
-          .foreignFolder, "'\(path)' is not a file written by ssdc", at: Place(path),
+          .foreignFolder, "'\(path)' is not a file written by ssdc", at: FileLocation(path),
           help: start == nil
             ? "choose another file with -o"
             : "choose another file with -o, or overwrite it with --force")

@@ -74,7 +74,7 @@ public struct Toolchain: Hashable, Sendable {
     guard result.succeeded else {
       throw Diagnostic(
         .buildFailed, "building the project \(result.ending)",
-        at: Place(folder), notes: result.lines.suffix(12),
+        at: FileLocation(folder), notes: result.lines.suffix(12),
         help: Self.help(for: result.lines))
     }
   }

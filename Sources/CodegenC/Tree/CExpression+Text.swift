@@ -17,12 +17,12 @@ extension CExpression {
       left.text(in: operation.leftContext) + " \(operation.rawValue)\(operation.place.mark)"
         + right.text(in: operation.precedence.closer)
     case .conditional(let condition, let first, let second):
-      "\(condition.text(in: .relational)) ?\(SoftBreak.Place.part.mark)\(first.text(in: .conditional))"
-        + " :\(SoftBreak.Place.part.mark)\(second.text(in: .conditional))"
+      "\(condition.text(in: .relational)) ?\(SoftBreak.FileLocation.part.mark)\(first.text(in: .conditional))"
+        + " :\(SoftBreak.FileLocation.part.mark)\(second.text(in: .conditional))"
     case .cast(let type, let operand): Self.prefixed("(\(type.declaring("")))", operand)
     case .element(let array, let index): "\(array.text(in: .postfix))[\(index.text)]"
     case .call(let function, let arguments):
-      "\(function)(\(arguments.map(\.text).joined(separator: ",\(SoftBreak.Place.part.mark)")))"
+      "\(function)(\(arguments.map(\.text).joined(separator: ",\(SoftBreak.FileLocation.part.mark)")))"
     }
   }
 
@@ -46,7 +46,7 @@ extension CExpression {
 
 extension CBinary {
   /// How loosely a line may be broken behind the operator.
-  fileprivate var place: SoftBreak.Place {
+  fileprivate var place: SoftBreak.FileLocation {
     precedence == .multiplicative ? .factor : .term
   }
 

@@ -40,7 +40,8 @@ public struct CPrinter {
   private mutating func put(_ function: CFunction) {
     let parameters = function.parameters.map { $0.type.declaring($0.name) }
     let list =
-      parameters.isEmpty ? "void" : parameters.joined(separator: ",\(SoftBreak.Place.part.mark)")
+      parameters.isEmpty
+      ? "void" : parameters.joined(separator: ",\(SoftBreak.FileLocation.part.mark)")
     let head = function.type.declaring("\(function.name)(\(list))")
     put((function.isInline ? "static inline " : "") + head + " {")
     putInside(function.body)
@@ -55,7 +56,7 @@ public struct CPrinter {
   }
 
   private mutating func put(_ initializer: CInitializer, after head: String, end: String) {
-    let mark = SoftBreak.Place.part.mark
+    let mark = SoftBreak.FileLocation.part.mark
     switch initializer {
     case .value(let value): put(head + value.text + end)
     case .string(let text):
@@ -85,7 +86,7 @@ public struct CPrinter {
     switch statement {
     case .variable(let variable): put(variable)
     case .assign(let target, let operation, let value):
-      put("\(target.text) \(operation.rawValue)\(SoftBreak.Place.part.mark)\(value.text);")
+      put("\(target.text) \(operation.rawValue)\(SoftBreak.FileLocation.part.mark)\(value.text);")
     case .expression(let expression): put("\(expression.text);")
     case .returns(let value): put("return \(value.text);")
     case .loop(let loop): put(loop)
@@ -109,7 +110,7 @@ public struct CPrinter {
     let start = CType.index.declaring(name) + " = \(loop.first.text);"
     let test = CExpression.binary(.less, .name(name), loop.limit).text + ";"
     let step = loop.step == 1 ? "\(name)++" : "\(name) += \(loop.step)"
-    put("for (" + [start, test, step].joined(separator: SoftBreak.Place.part.mark) + ") {")
+    put("for (" + [start, test, step].joined(separator: SoftBreak.FileLocation.part.mark) + ") {")
     putInside(loop.body)
     put("}")
   }

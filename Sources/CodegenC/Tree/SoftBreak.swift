@@ -2,7 +2,7 @@
 enum SoftBreak {
   /// Marks where a line may be broken, looser places first; each is a space where it is not. No name, literal or
   /// comment contains them.
-  enum Place: UInt32, CaseIterable {
+  enum FileLocation: UInt32, CaseIterable {
     /// After `=`, a comma, a semicolon or the parts of a condition.
     case part = 1
     /// After `<`, `+` and `-`.
@@ -44,8 +44,8 @@ enum SoftBreak {
     var pieces: [Piece] = []
     var (text, depth) = ("", 0)
     for scalar in line.unicodeScalars {
-      if let place = Place(rawValue: scalar.value) {
-        let cost = depth * Place.allCases.count + Int(place.rawValue)
+      if let place = FileLocation(rawValue: scalar.value) {
+        let cost = depth * FileLocation.allCases.count + Int(place.rawValue)
         pieces.append(Piece(text: text, cost: cost))
         text = ""
         continue
@@ -70,7 +70,7 @@ enum SoftBreak {
   }
 }
 
-extension SoftBreak.Place {
+extension SoftBreak.FileLocation {
   /// The mark itself.
   var mark: String { UnicodeScalar(rawValue).map { String($0) } ?? " " }
 }

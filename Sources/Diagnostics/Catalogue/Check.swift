@@ -1,7 +1,7 @@
 extension DiagnosticID {
   /// E06xx: passes and what they accept, promise and break.
   static let checkEntries: [DiagnosticID] = [
-    illegalForm, unknownPass, passBrokeItsWord, badMemoryPlan, emittedDiffers,
+    illegalForm, unknownPass, passBrokeGuarantee, badMemoryPlan, emittedDiffers,
   ]
 
   /// A pass met an operation it does not accept.
@@ -21,7 +21,7 @@ extension DiagnosticID {
     """)
 
   /// A pass changed results more than it promised.
-  public static let passBrokeItsWord = DiagnosticID(
+  public static let passBrokeGuarantee = DiagnosticID(
     "E0603", "a pass changed results more than it promises", exit: .checkFailed,
     """
     The model was run before and after every pass, and the results after this pass differ by more than its exactness \

@@ -26,7 +26,7 @@ public final class FileReader: Sendable {
   /// Opens the regular file at `path`, which diagnostics call `shown`.
   init(_ path: String, shownAs shown: String) throws {
     func failure(_ message: String) -> Diagnostic {
-      Diagnostic(.unreadableFile, message, at: Place(shown))
+      Diagnostic(.unreadableFile, message, at: FileLocation(shown))
     }
     guard !path.utf8.contains(0) else { throw failure("the path has a zero byte") }
     // Opening a device can have effects of its own, so look first; the file that was opened is what counts, so look again.
@@ -53,7 +53,7 @@ public final class FileReader: Sendable {
     guard offset >= 0, !end.overflow, end.partialValue <= size else {
       throw Diagnostic(
         .unreadableFile, "\(buffer.count) bytes were asked for, beyond the end at byte \(size)",
-        at: Place(path, "byte \(offset)"))
+        at: FileLocation(path, "byte \(offset)"))
     }
     var done = 0
     while done < buffer.count {
@@ -63,7 +63,7 @@ public final class FileReader: Sendable {
       guard count > 0 else {
         throw Diagnostic(
           .fileChanged, count == 0 ? "the file now ends here" : Self.systemError(),
-          at: Place(path, "byte \(offset + done)"))
+          at: FileLocation(path, "byte \(offset + done)"))
       }
       done += count
     }
@@ -74,7 +74,7 @@ public final class FileReader: Sendable {
     guard count >= 0, count <= size else {
       throw Diagnostic(
         .unreadableFile, "\(count) bytes were asked for, but the file has \(size)",
-        at: Place(path, "byte \(offset)"))
+        at: FileLocation(path, "byte \(offset)"))
     }
     return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       let bytes = UnsafeMutableRawBufferPointer(buffer)
@@ -88,7 +88,7 @@ public final class FileReader: Sendable {
     guard size <= limit else {
       throw Diagnostic(
         .unreadableFile, "the file has \(size) bytes, more than the limit of \(limit)",
-        at: Place(path))
+        at: FileLocation(path))
     }
     return try read(at: 0, count: size)
   }

@@ -24,11 +24,11 @@ struct ModelFolder {
     guard !path.utf8.contains(0), stat(path, &status) == 0, let resolved = Self.resolve(path) else {
       throw Diagnostic(
         .unreadableFile, "no such model: expected a folder or a *.yaml or *.ssd file",
-        at: Place(path))
+        at: FileLocation(path))
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
       throw Diagnostic(
-        .noModel, "this is neither a folder nor a YAML description", at: Place(path))
+        .noModel, "this is neither a folder nor a YAML description", at: FileLocation(path))
     }
     self.path = path
     self.resolved = resolved
@@ -41,14 +41,14 @@ struct ModelFolder {
   }
 
   /// Opens the file `name`; `source` is the place that names it, where that is a file too.
-  func open(_ name: String, namedAt source: Place? = nil) throws -> FileReader {
+  func open(_ name: String, namedAt source: FileLocation? = nil) throws -> FileReader {
     guard Self.isPlain(name) else {
       throw Diagnostic(
         .unsafePath, "\(named(name)) is not the plain name of a file in the same folder",
-        at: source ?? Place(path))
+        at: source ?? FileLocation(path))
     }
     guard let target = Self.resolve(shown(name)) else {
-      throw Diagnostic(.unreadableFile, "no such file", at: Place(shown(name)))
+      throw Diagnostic(.unreadableFile, "no such file", at: FileLocation(shown(name)))
     }
     return try FileReader(target, shownAs: shown(name))
   }

@@ -30,12 +30,12 @@ public enum Safetensors {
   private static func header(of file: FileReader) throws -> [UInt8] {
     func failure(_ message: String, at offset: Int = 0) throws -> Diagnostic {
       let start = try file.read(at: 0, count: min(file.size, 32))
-      let place = Place(file.path, "byte \(offset)")
+      let place = FileLocation(file.path, "byte \(offset)")
       guard let kind = FileKind.recognize(start) else {
         return Diagnostic(.safetensorsHeader, message, at: place)
       }
       return Diagnostic(
-        .notSafetensors, "this is \(kind.name), not safetensors", at: Place(file.path),
+        .notSafetensors, "this is \(kind.name), not safetensors", at: FileLocation(file.path),
         help: kind.help)
     }
     guard file.size > 0 else { throw try failure("the file is empty") }
@@ -63,12 +63,12 @@ public enum Safetensors {
     guard let pairs = member.value.object else {
       throw Diagnostic(
         .tensorEntry, "'__metadata__' is \(member.value.kind), expected an object",
-        at: Place(path, "byte \(member.offset)"))
+        at: FileLocation(path, "byte \(member.offset)"))
     }
     for pair in pairs.members where pair.value.string == nil {
       throw Diagnostic(
         .tensorEntry, "metadata \(named(pair.key)) is \(pair.value.kind), expected a string",
-        at: Place(path, "byte \(pair.offset)"))
+        at: FileLocation(path, "byte \(pair.offset)"))
     }
   }
 
@@ -76,7 +76,7 @@ public enum Safetensors {
     _ tensors: [StoredTensor], file: FileReader, payload: Int
   ) throws {
     func failure(_ message: String, at offset: Int) -> Diagnostic {
-      Diagnostic(.tensorLayout, message, at: Place(file.path, "byte \(offset)"))
+      Diagnostic(.tensorLayout, message, at: FileLocation(file.path, "byte \(offset)"))
     }
     var end = payload
     // Empty tensors sort in front of the one that starts where they do.

@@ -36,7 +36,7 @@ struct SafetensorsEntry {
   private func failure(_ message: String) -> Diagnostic {
     Diagnostic(
       .tensorEntry, "tensor \(named(member.key)) \(message)",
-      at: Place(file.path, "byte \(member.offset)"))
+      at: FileLocation(file.path, "byte \(member.offset)"))
   }
 
   private func type(_ value: JSONValue) throws -> StoredType {

@@ -14,7 +14,8 @@ enum ShardIndex {
     let shards = Set(shardOf.values).sorted()
     guard shards.count <= shardLimit else {
       throw Diagnostic(
-        .shardIndex, "there are \(shards.count) shards, more than \(shardLimit)", at: Place(path))
+        .shardIndex, "there are \(shards.count) shards, more than \(shardLimit)",
+        at: FileLocation(path))
     }
     var tensors: [StoredTensor] = []
     var found: [ByteKey: String] = [:]
@@ -47,7 +48,7 @@ enum ShardIndex {
       throw Diagnostic(
         .shardDisagreement,
         "the index lists tensor \(named(first)) in '\(shard)', which does not contain it",
-        at: Place(path, "tensor \(named(first))"),
+        at: FileLocation(path, "tensor \(named(first))"),
         notes: missing.count > 1 ? ["\(missing.count - 1) more tensors are missing"] : [])
     }
     return tensors
@@ -59,10 +60,11 @@ enum ShardIndex {
     let options = JSONOptions(maximumDepth: 8, maximumValues: 1_000_000)
     let json = try JSONReader.read(bytes, file: file.path, options: options)
     guard let map = json["weight_map"]?.object else {
-      throw Diagnostic(.shardIndex, "the index has no object 'weight_map'", at: Place(file.path))
+      throw Diagnostic(
+        .shardIndex, "the index has no object 'weight_map'", at: FileLocation(file.path))
     }
     guard !map.members.isEmpty else {
-      throw Diagnostic(.shardIndex, "the index lists no tensor", at: Place(file.path))
+      throw Diagnostic(.shardIndex, "the index lists no tensor", at: FileLocation(file.path))
     }
     var shardOf: [ByteKey: String] = [:]
     for member in map.members {
@@ -70,7 +72,7 @@ enum ShardIndex {
         throw Diagnostic(
           .shardIndex,
           "tensor \(named(member.key)) maps to \(member.value.kind), expected a file name",
-          at: Place(file.path, "byte \(member.offset)"))
+          at: FileLocation(file.path, "byte \(member.offset)"))
       }
       shardOf[ByteKey(member.key)] = shard
     }
@@ -78,7 +80,7 @@ enum ShardIndex {
   }
 
   private static func open(_ shard: String, in folder: ModelFolder) throws -> FileReader {
-    let index = Place(folder.shown(name))
+    let index = FileLocation(folder.shown(name))
     let isMissing = !shard.contains("/") && !folder.has(shard)
     guard !isMissing else {
       throw Diagnostic(

@@ -19,7 +19,9 @@ public struct StoredTensor: Sendable {
   public var count: Int { bytes / type.size }
 
   /// The tensor's place, for diagnostics.
-  public var place: Place { Place(file.path, "tensor \(named(name)), byte \(offset)") }
+  public var place: FileLocation {
+    FileLocation(file.path, "tensor \(named(name)), byte \(offset)")
+  }
 
   /// Elements × size of one of a tensor with this shape; nil where that overflows, whatever the order of the extents.
   static func bytes(_ shape: [Int], _ type: StoredType) -> Int? {

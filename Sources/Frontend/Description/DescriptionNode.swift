@@ -10,7 +10,7 @@ struct DescriptionNode {
   let title: String
 
   /// Line and column of the value.
-  var place: Place { Place(file, node.mark.map(Self.words)) }
+  var place: FileLocation { FileLocation(file, node.mark.map(Self.words)) }
 
   /// `mark` in words.
   static func words(_ mark: Mark) -> String { "line \(mark.line), column \(mark.column)" }
@@ -44,7 +44,8 @@ struct DescriptionNode {
         throw failure("has a key that is no plain text")
       }
       let key = Key(
-        text: scalar.string, place: Place(file, keyNode.mark.map(Self.words) ?? place.detail))
+        text: scalar.string, place: FileLocation(file, keyNode.mark.map(Self.words) ?? place.detail)
+      )
       let value = DescriptionNode(node: valueNode, file: file, title: named(scalar.string))
       return (key, value)
     }
@@ -53,7 +54,7 @@ struct DescriptionNode {
   /// A key and its place.
   struct Key {
     let text: String
-    let place: Place
+    let place: FileLocation
   }
 
   /// The elements of a sequence.

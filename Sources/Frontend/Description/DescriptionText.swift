@@ -12,12 +12,13 @@ enum DescriptionText {
     var bytes = try file.readAll(limit: sizeLimit)
     if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Diagnostic(.yamlSyntax, "the description is not valid UTF-8", at: Place(file.path))
+      throw Diagnostic(
+        .yamlSyntax, "the description is not valid UTF-8", at: FileLocation(file.path))
     }
     try checkLimits(bytes, file.path)
     do {
       guard let node = try Yams.compose(yaml: text) else {
-        throw Diagnostic(.yamlSyntax, "the description is empty", at: Place(file.path))
+        throw Diagnostic(.yamlSyntax, "the description is empty", at: FileLocation(file.path))
       }
       try refuseTags(node, lines: lines(of: text), file.path)
       return DescriptionNode(node: node, file: file.path, title: "the description")
@@ -33,7 +34,8 @@ enum DescriptionText {
     var line = 1
     var start = 0
     func failure(_ message: String, _ index: Int) -> Diagnostic {
-      Diagnostic(.yamlLimit, message, at: Place(path, "line \(line), column \(index - start + 1)"))
+      Diagnostic(
+        .yamlLimit, message, at: FileLocation(path, "line \(line), column \(index - start + 1)"))
     }
     for (index, byte) in bytes.enumerated() {
       if byte == UInt8(ascii: "\n") {
@@ -66,7 +68,7 @@ enum DescriptionText {
       lines[mark.line - 1].dropFirst(mark.column - 1).first == "!"
     {
       throw Diagnostic(
-        .yamlLimit, "tags are not allowed", at: Place(path, DescriptionNode.words(mark)))
+        .yamlLimit, "tags are not allowed", at: FileLocation(path, DescriptionNode.words(mark)))
     }
     switch node {
     case .scalar, .alias: break
@@ -87,15 +89,15 @@ enum DescriptionText {
       .composer(let context, let problem, let mark, _):
       Diagnostic(
         .yamlSyntax, [context?.text, problem].compactMap { $0 }.joined(separator: ", "),
-        at: Place(path, DescriptionNode.words(mark)))
+        at: FileLocation(path, DescriptionNode.words(mark)))
     case .reader(let problem, let offset, _, _):
-      Diagnostic(.yamlSyntax, problem, at: Place(path, offset.map { "character \($0)" }))
+      Diagnostic(.yamlSyntax, problem, at: FileLocation(path, offset.map { "character \($0)" }))
     case .duplicatedKeysInMapping(let duplicates, let context):
       Diagnostic(
         .descriptionKey, "\(duplicates.map(named).joined(separator: ", ")) occurs twice",
-        at: Place(path, DescriptionNode.words(context.mark)))
+        at: FileLocation(path, DescriptionNode.words(context.mark)))
     case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-      Diagnostic(.yamlSyntax, "the description cannot be read: \(error)", at: Place(path))
+      Diagnostic(.yamlSyntax, "the description cannot be read: \(error)", at: FileLocation(path))
     }
   }
 }

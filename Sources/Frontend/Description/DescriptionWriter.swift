@@ -25,7 +25,7 @@ public enum DescriptionWriter {
     guard let names = origin.names, !origin.weights.isEmpty else {
       throw Diagnostic(
         .undescribable, "this model's weights are not in files with a named layout",
-        at: Place(origin.path))
+        at: FileLocation(origin.path))
     }
     let files = origin.weights.map { Node(fileName($0)) }
     let isPickle = origin.weights.contains { $0.hasSuffix(".bin") }

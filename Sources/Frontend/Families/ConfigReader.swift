@@ -11,9 +11,9 @@ struct ConfigReader {
   let asked = KeyLog()
 
   /// A place at `key`.
-  func place(_ key: String) -> Place {
+  func place(_ key: String) -> FileLocation {
     let offset = object.member(key).map { ", byte \($0.offset)" } ?? ""
-    return Place(file, "key \(named(prefix + key))\(offset)")
+    return FileLocation(file, "key \(named(prefix + key))\(offset)")
   }
 
   /// The value of `key`; nil if it is absent or null.
@@ -31,7 +31,7 @@ struct ConfigReader {
   }
 
   private func missing(_ key: String) -> Diagnostic {
-    Diagnostic(.configKey, "the key \(named(prefix + key)) is missing", at: Place(file))
+    Diagnostic(.configKey, "the key \(named(prefix + key)) is missing", at: FileLocation(file))
   }
 
   private func wrongKind(_ key: String, _ value: JSONValue, _ expected: String) -> Diagnostic {

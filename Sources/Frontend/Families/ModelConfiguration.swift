@@ -18,7 +18,8 @@ struct ModelConfiguration {
       file.readAll(limit: Self.sizeLimit), file: file.path, options: options)
     guard let object = json.object else {
       throw Diagnostic(
-        .configKey, "the configuration is \(json.kind), expected an object", at: Place(file.path))
+        .configKey, "the configuration is \(json.kind), expected an object",
+        at: FileLocation(file.path))
     }
     try self.init(ConfigReader(object: object, file: file.path), name: name, ignoring: ignored)
   }

@@ -32,7 +32,7 @@ enum OriginalConfig: ModelFamily {
     let architecture = Architecture(
       name: name, vocabulary: try vocabulary(config), width: width, blocks: blocks,
       finalNorm: norm, tiedHead: try config.bool("tie_embeddings", default: true))
-    try architecture.validate(.configValue, at: Place(config.file))
+    try architecture.validate(.configValue, at: FileLocation(config.file))
     return architecture
   }
 

@@ -128,7 +128,7 @@ struct TransformersModel {
       tiedHead: try config.bool("tie_word_embeddings", default: tiedHead),
       beginToken: try config.tokens("bos_token_id").first,
       endTokens: try config.tokens("eos_token_id"))
-    try architecture.validate(.configValue, at: Place(config.file))
+    try architecture.validate(.configValue, at: FileLocation(config.file))
     return architecture
   }
 }

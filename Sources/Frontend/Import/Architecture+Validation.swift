@@ -21,7 +21,7 @@ public enum ArchitectureLimits {
 
 extension Architecture {
   /// Checks what sizes say about one another, once each is in its `ArchitectureLimits`; throws `id` at `place`.
-  func validate(_ id: DiagnosticID, at place: Place) throws {
+  func validate(_ id: DiagnosticID, at place: FileLocation) throws {
     func check(_ isRight: Bool, _ message: @autoclosure () -> String) throws {
       guard isRight else { throw Diagnostic(id, message(), at: place) }
     }
@@ -52,7 +52,7 @@ extension Architecture {
   }
 
   /// Checks that all parameters together are not too many to be counted.
-  private func checkCount(_ id: DiagnosticID, at place: Place) throws {
+  private func checkCount(_ id: DiagnosticID, at place: FileLocation) throws {
     var count = (tiedHead ? 1 : 2) * vocabulary * width
     func add(_ parameters: [MixerParameter]) throws {
       for parameter in parameters where parameter.computed == nil {

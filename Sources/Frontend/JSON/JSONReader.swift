@@ -62,7 +62,7 @@ struct JSONParser {
 
   /// A diagnostic at byte `offset`, or at the position.
   func failure(_ id: DiagnosticID, _ message: String, at offset: Int? = nil) -> Diagnostic {
-    Diagnostic(id, message, at: Place(file, "byte \(options.start + (offset ?? position))"))
+    Diagnostic(id, message, at: FileLocation(file, "byte \(options.start + (offset ?? position))"))
   }
 
   /// A diagnostic that the position holds something else than `expected`.

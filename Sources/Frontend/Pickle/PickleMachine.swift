@@ -6,7 +6,7 @@ import Diagnostics
 /// only on an ordered dictionary, only `_metadata`, as `state_dict()` writes it, and they are dropped.
 struct PickleMachine {
   private var cursor: ByteCursor
-  private let place: (Int) -> Place
+  private let place: (Int) -> FileLocation
   private var stack: [PickleValue] = []
   private var marks: [Int] = []
   private var memo: [UInt32: PickleValue] = [:]
@@ -19,7 +19,7 @@ struct PickleMachine {
   private static let tupleLimit = 16
 
   /// The pickle in `bytes`; `place` makes a place of an offset in them.
-  init(_ bytes: [UInt8], place: @escaping (Int) -> Place) {
+  init(_ bytes: [UInt8], place: @escaping (Int) -> FileLocation) {
     self.cursor = ByteCursor(bytes)
     self.place = place
   }

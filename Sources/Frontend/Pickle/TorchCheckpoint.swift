@@ -12,17 +12,17 @@ public enum TorchCheckpoint {
     guard pickles.count == 1, let pickle = pickles.first else {
       throw Diagnostic(
         .zipStructure, "the archive has \(pickles.count) entries data.pkl, expected one",
-        at: Place(file.path))
+        at: FileLocation(file.path))
     }
     let root = String(pickle.name.dropLast("data.pkl".count))
     if let order = archive[root + "byteorder"] {
       guard try archive.data(of: order, limit: 16) == Array("little".utf8) else {
         throw Diagnostic(
-          .zipUnsupported, "the checkpoint is not little-endian", at: Place(file.path))
+          .zipUnsupported, "the checkpoint is not little-endian", at: FileLocation(file.path))
       }
     }
     var machine = PickleMachine(try archive.data(of: pickle, limit: pickleLimit)) {
-      Place(file.path, "\(pickle.name), byte \($0)")
+      FileLocation(file.path, "\(pickle.name), byte \($0)")
     }
     var table = TorchTable(archive: archive, root: root)
     for (key, value) in try machine.run() {
@@ -52,10 +52,10 @@ private struct TorchTable {
     let file = archive.file
     guard case .string(let name) = key else {
       throw Diagnostic(
-        .pickleTensor, "a key of the state dict is not a string", at: Place(file.path))
+        .pickleTensor, "a key of the state dict is not a string", at: FileLocation(file.path))
     }
     func failure(_ message: String) -> Diagnostic {
-      Diagnostic(.pickleTensor, "tensor \(named(name)) \(message)", at: Place(file.path))
+      Diagnostic(.pickleTensor, "tensor \(named(name)) \(message)", at: FileLocation(file.path))
     }
     guard case .tensor(let tensor) = value else { throw failure("is not a tensor") }
     guard names.insert(ByteKey(name)).inserted else { throw failure("occurs twice") }

@@ -29,7 +29,7 @@ struct ZipArchive {
     for record in try directory.records() {
       guard indices.updateValue(entries.count, forKey: ByteKey(record.name)) == nil else {
         throw Diagnostic(
-          .zipName, "two entries are called \(named(record.name))", at: Place(file.path))
+          .zipName, "two entries are called \(named(record.name))", at: FileLocation(file.path))
       }
       let local = try ZipLocalHeader(of: record, in: file, end: directory.range.lowerBound)
       extents.append(local.extent)
@@ -51,7 +51,7 @@ struct ZipArchive {
     guard entry.size <= limit else {
       throw Diagnostic(
         .zipStructure, "\(named(entry.name)) has \(entry.size) bytes, more than \(limit)",
-        at: Place(file.path))
+        at: FileLocation(file.path))
     }
     let data = try file.read(at: entry.offset, count: entry.size)
     var checksum = Checksum32()
@@ -77,7 +77,7 @@ struct ZipArchive {
     guard checksum.value == entry.checksum else {
       throw Diagnostic(
         .zipChecksum, "the data of \(named(entry.name)) does not match its checksum",
-        at: Place(file.path, "byte \(entry.offset)"))
+        at: FileLocation(file.path, "byte \(entry.offset)"))
     }
   }
 
@@ -86,7 +86,8 @@ struct ZipArchive {
     for extent in extents.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       guard extent.lowerBound >= end else {
         throw Diagnostic(
-          .zipStructure, "two entries overlap", at: Place(file.path, "byte \(extent.lowerBound)"))
+          .zipStructure, "two entries overlap",
+          at: FileLocation(file.path, "byte \(extent.lowerBound)"))
       }
       end = extent.upperBound
     }

@@ -18,7 +18,8 @@ struct ZipDirectory {
     let start = try file.read(at: 0, count: min(4, file.size))
     guard start == Array("PK\u{3}\u{4}".utf8) else {
       throw Diagnostic(
-        .notZip, "the file does not start like a zip archive", at: Place(file.path, "byte 0"))
+        .notZip, "the file does not start like a zip archive", at: FileLocation(file.path, "byte 0")
+      )
     }
     let end = file.size - endSize
     guard end >= 0 else { throw failure("the archive is truncated", file, 0) }
@@ -40,7 +41,7 @@ struct ZipDirectory {
     where narrow[index] != limit && narrow[index] != wide[index] {
       throw Diagnostic(
         .zipDisagreement, "the two end records of the archive disagree",
-        at: Place(file.path, "byte \(end)"))
+        at: FileLocation(file.path, "byte \(end)"))
     }
     return try checked(wide, file, upTo: end - locatorSize - wideEndSize)
   }
@@ -68,7 +69,7 @@ struct ZipDirectory {
     guard fields[0] == 0, fields[1] == 0, fields[2] == fields[3] else {
       throw Diagnostic(
         .zipUnsupported, "the archive is split into several parts",
-        at: Place(file.path, "byte \(end)"))
+        at: FileLocation(file.path, "byte \(end)"))
     }
     guard fields[3] <= entryLimit, fields[4] <= sizeLimit else {
       throw failure("the archive has \(fields[3]) entries, more than \(entryLimit)", file, end)
@@ -85,7 +86,7 @@ struct ZipDirectory {
     var cursor = ByteCursor(try file.read(at: range.lowerBound, count: range.count))
     var records: [ZipRecord] = []
     for _ in 0..<count {
-      let place = Place(file.path, "byte \(range.lowerBound + cursor.position)")
+      let place = FileLocation(file.path, "byte \(range.lowerBound + cursor.position)")
       records.append(try ZipRecord(&cursor, at: place))
     }
     guard cursor.rest == 0 else {
@@ -95,6 +96,6 @@ struct ZipDirectory {
   }
 
   private static func failure(_ message: String, _ file: FileReader, _ at: Int) -> Diagnostic {
-    Diagnostic(.zipStructure, message, at: Place(file.path, "byte \(at)"))
+    Diagnostic(.zipStructure, message, at: FileLocation(file.path, "byte \(at)"))
   }
 }

@@ -11,7 +11,7 @@ struct ZipLocalHeader {
 
   /// Reads the header of `record` from `file`, whose entries end before byte `end`.
   init(of record: ZipRecord, in file: FileReader, end: Int) throws {
-    let place = Place(file.path, "byte \(record.header)")
+    let place = FileLocation(file.path, "byte \(record.header)")
     let name = named(record.name)
     let outside = Diagnostic(.zipStructure, "\(name) lies outside the archive", at: place)
     guard record.header <= end - Self.fixedSize else { throw outside }
@@ -63,7 +63,7 @@ struct ZipLocalHeader {
     else {
       throw Diagnostic(
         .zipDisagreement, "the descriptor of \(named(record.name)) and the directory disagree",
-        at: Place(file.path, "byte \(start)"))
+        at: FileLocation(file.path, "byte \(start)"))
     }
     return 16
   }

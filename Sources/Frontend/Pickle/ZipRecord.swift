@@ -14,7 +14,7 @@ struct ZipRecord {
   var hasDescriptor: Bool { flags & 0x8 != 0 }
 
   /// Reads the record at `cursor`, which is at `place`.
-  init(_ cursor: inout ByteCursor, at place: Place) throws {
+  init(_ cursor: inout ByteCursor, at place: FileLocation) throws {
     guard cursor.next(UInt32.self) == 0x0201_4B50, cursor.next(UInt32.self) != nil,
       let flags = cursor.next(UInt16.self), let method = cursor.next(UInt16.self),
       cursor.next(UInt32.self) != nil, let checksum = cursor.next(UInt32.self),
@@ -54,7 +54,9 @@ struct ZipRecord {
     (self.flags, self.checksum, self.size, self.header) = (flags, checksum, size, offset)
   }
 
-  private static func checkedName(_ bytes: ArraySlice<UInt8>, at place: Place) throws -> String {
+  private static func checkedName(_ bytes: ArraySlice<UInt8>, at place: FileLocation) throws
+    -> String
+  {
     guard let name = String(validating: bytes, as: UTF8.self) else {
       throw Diagnostic(.zipName, "the name of an entry is not UTF-8", at: place)
     }
@@ -75,7 +77,7 @@ struct ZipWideFields {
   private var cursor: ByteCursor
 
   /// Finds the field among `extra`.
-  init(_ extra: [UInt8], at place: Place) throws {
+  init(_ extra: [UInt8], at place: FileLocation) throws {
     var cursor = ByteCursor(extra)
     var found: [UInt8]?
     while cursor.rest > 0 {
@@ -90,7 +92,7 @@ struct ZipWideFields {
   }
 
   /// `narrow`, or the next 64-bit value where `narrow` is all ones.
-  mutating func value(_ narrow: UInt32, at place: Place) throws -> UInt64 {
+  mutating func value(_ narrow: UInt32, at place: FileLocation) throws -> UInt64 {
     guard narrow == UInt32.max else { return UInt64(narrow) }
     guard let value = cursor.next(UInt64.self) else {
       throw Diagnostic(.zipStructure, "a zip64 size or offset is missing", at: place)

@@ -18,7 +18,7 @@ public enum TokenizerFile {
     else { return try FileReader(place).path }
     guard let path = try path(in: ModelFolder(place)) else {
       throw Diagnostic(
-        .unreadableFile, "the folder has no \(name)", at: Place(place),
+        .unreadableFile, "the folder has no \(name)", at: FileLocation(place),
         help: "pass a folder that has one, such as a Hugging Face model folder, or the file itself")
     }
     return path

@@ -33,13 +33,17 @@ public struct TokenizerNode: Sendable {
   }
 
   /// Where this value stands.
-  var place: Place {
-    if case .root = path { Place(file) } else { Place(file, "key \(named(path.text))") }
+  var place: FileLocation {
+    if case .root = path {
+      FileLocation(file)
+    } else {
+      FileLocation(file, "key \(named(path.text))")
+    }
   }
 
   /// Where the member `key` of this object stands, or should.
-  func place(of key: String) -> Place {
-    Place(file, "key \(named(Path.member(path, key).text))")
+  func place(of key: String) -> FileLocation {
+    FileLocation(file, "key \(named(Path.member(path, key).text))")
   }
 
   /// The member `key` of this object; nil where it is absent or null.

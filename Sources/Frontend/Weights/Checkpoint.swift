@@ -42,7 +42,7 @@ public struct Checkpoint: Sendable {
     else {
       throw Diagnostic(
         .missingTensor, "the model has no elements \(first) + \(values.count) of '\(name)'",
-        at: Place(origin.path))
+        at: FileLocation(origin.path))
     }
     switch parameter.source {
     case .stored(let runs):

@@ -31,7 +31,7 @@ extension StoredTensor {
         throw Diagnostic(
           .nonFiniteWeight,
           "tensor \(named(name)) has \(part[bad]) as element \(first + done + bad)",
-          at: Place(file.path, "byte \(start + bad * type.size)"))
+          at: FileLocation(file.path, "byte \(start + bad * type.size)"))
       }
       done += part.count
     }

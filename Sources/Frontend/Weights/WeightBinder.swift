@@ -77,7 +77,8 @@ struct WeightBinder {
       if missing.count > shown + 1 { notes.append("\(missing.count) are missing in all") }
       notes += unexpected.prefix(shown).map { "\(named($0.name)) is not used" }
       throw Diagnostic(
-        .missingTensor, "tensor \(named(first)) is missing", at: Place(configuration), notes: notes)
+        .missingTensor, "tensor \(named(first)) is missing", at: FileLocation(configuration),
+        notes: notes)
     }
     if let first = unexpected.first {
       var notes = unexpected.dropFirst().prefix(shown).map { "nor \(named($0.name))" }

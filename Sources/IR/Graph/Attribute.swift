@@ -32,10 +32,10 @@ public enum AttributeValue: Hashable, Sendable {
 public struct AttributeReader {
   private var remaining: [Attribute]
   private let operation: String
-  private let place: Place?
+  private let place: FileLocation?
 
   /// A reader of the attributes of `operation`, written at `place`.
-  public init(_ attributes: [Attribute], operation: String, at place: Place?) {
+  public init(_ attributes: [Attribute], operation: String, at place: FileLocation?) {
     self.remaining = attributes
     self.operation = operation
     self.place = place

@@ -40,7 +40,7 @@ public struct GraphVerifier {
   }
 
   private mutating func fail(_ id: DiagnosticID, _ message: String) {
-    let place = Place(module.name, function.isEmpty ? nil : "function '\(function)'")
+    let place = FileLocation(module.name, function.isEmpty ? nil : "function '\(function)'")
     diagnostics.append(Diagnostic(id, message, at: place))
   }
 

@@ -33,13 +33,13 @@ public struct Lexer: Sendable {
 
   /// An error at `token`.
   public func diagnostic(_ message: String, at token: Token) -> Diagnostic {
-    Diagnostic(error, message, at: Place(file, "line \(token.line), column \(token.column)"))
+    Diagnostic(error, message, at: FileLocation(file, "line \(token.line), column \(token.column)"))
   }
 
   /// An error at byte `offset` of the word that is being read.
   private func diagnostic(_ message: String, at offset: Int) -> Diagnostic {
     let (_, line, column) = place(of: offset)
-    return Diagnostic(error, message, at: Place(file, "line \(line), column \(column)"))
+    return Diagnostic(error, message, at: FileLocation(file, "line \(line), column \(column)"))
   }
 
   /// Line and column, from 1 on, of byte `offset`, which is not in front of the last word.

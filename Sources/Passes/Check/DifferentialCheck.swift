@@ -1,13 +1,13 @@
 import Diagnostics
 import IR
 
-/// Runs a model before and after every pass and names the first pass that breaks its word.
+/// Runs a model before and after every pass and names the first pass that breaks its guarantee.
 public struct DifferentialCheck {
   /// What was seen of one pass.
   public struct Finding: Hashable, Sendable {
     /// The pass.
     public var pass: String
-    /// The word it gave.
+    /// What it guarantees.
     public var exactness: Exactness
     /// The largest difference of a number, relative to the largest of its part, in double precision.
     public var difference: Double
@@ -52,7 +52,7 @@ public struct DifferentialCheck {
     self.values = values
   }
 
-  /// Checks every graph pass on `module`, reporting each to `observe`; throws at the first that breaks its word.
+  /// Checks every graph pass on `module`, reporting each to `observe`; throws at the first that breaks its guarantee.
   ///
   /// A pass that changes nothing is not run again. Returns the module after the last pass.
   public func graphs(
@@ -172,7 +172,7 @@ public struct DifferentialCheck {
     return worst == 0 ? 0 : worst / max(scale, .leastNormalMagnitude)
   }
 
-  /// Throws where a finding shows a broken word.
+  /// Throws where a finding shows a broken guarantee.
   static func judge(_ finding: Finding) throws {
     let bound: Double =
       switch finding.exactness {
@@ -182,13 +182,13 @@ public struct DifferentialCheck {
       }
     if finding.difference > bound {
       throw Diagnostic(
-        .passBrokeItsWord,
+        .passBrokeGuarantee,
         "pass '\(finding.pass)' changes \(finding.part) by \(finding.difference) of the largest value, allowed \(bound)"
       )
     }
     if finding.isExactInField == false {
       throw Diagnostic(
-        .passBrokeItsWord,
+        .passBrokeGuarantee,
         "pass '\(finding.pass)' changes values in the prime field, where reordering is exact")
     }
   }

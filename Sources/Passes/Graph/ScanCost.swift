@@ -24,14 +24,15 @@ struct ScanCost {
   /// Multiply-adds per token of chunks of `q` tokens, each kind weighted by how far small products fall short of large ones.
   ///
   /// The counts are those of Dao & Gu 2024, section 6.1: the triangle of scores and outputs, and twice the state. A
-  /// product over q rows or sums reaches about q / (q + 24) of the peak; one decay's exponential costs about 8.
+  /// product over q rows or sums reaches about q / (q + 24) of the peak; one decay, its exponential and its way through an
+  /// array, takes about as many instructions as 32 of a product's multiply-adds (measured: docs/schedules.md).
   func time(chunk q: Int) -> Double {
     let q = Double(q)
     let triangle = (q + 1) / 2
     let quadratic = triangle * Double(groups * state + heads * width)
     let linear = 2 * Double(heads * state * width)
     let passing = Double(heads * state * width) / q
-    let decays = 8 * triangle * Double(heads)
+    let decays = 32 * triangle * Double(heads)
     return (quadratic + linear) * (q + 24) / q + passing + decays
   }
 }

@@ -88,7 +88,7 @@ private struct ArrangedPlace {
       return try arrangement.apply(nest, rewrite)
     } catch let fault as Diagnostic {
       var told = fault
-      told.place = Place("schedule", "nest '\(nest.label)', rewrite '\(rewrite)'")
+      told.place = FileLocation("schedule", "nest '\(nest.label)', rewrite '\(rewrite)'")
       throw told
     }
   }

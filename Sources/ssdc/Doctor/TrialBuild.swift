@@ -47,7 +47,7 @@ struct TrialBuild {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw Diagnostic(.cannotWrite, "cannot create a temporary folder", at: Place(folder))
+      throw Diagnostic(.cannotWrite, "cannot create a temporary folder", at: FileLocation(folder))
     }
     defer { try? FileManager.default.removeItem(atPath: folder) }
     return try body(TrialBuild(programs: programs, folder: folder))

@@ -32,7 +32,7 @@ enum Inspector {
       // Only a file that looks like safetensors is worth the reader's own words.
       if start.count > 8, start[8] == UInt8(ascii: "{") { throw diagnostic }
       throw Diagnostic(
-        .unknownFile, "unknown file type", at: Place(file.path))
+        .unknownFile, "unknown file type", at: FileLocation(file.path))
     }
   }
 

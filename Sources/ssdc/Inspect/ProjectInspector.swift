@@ -38,7 +38,7 @@ struct ProjectInspector {
     else {
       throw Diagnostic(
         .unknownFile, "the manifest does not name its project",
-        at: Place("\(folder)/manifest.json"))
+        at: FileLocation("\(folder)/manifest.json"))
     }
     return name
   }

@@ -15,7 +15,7 @@ enum StateInspector {
       throw Diagnostic(
         .unknownFile,
         "a saved state starts with \(headerBytes) bytes, but the file ends at byte \(file.size)",
-        at: Place(file.path))
+        at: FileLocation(file.path))
     }
     let header = try file.read(at: 0, count: headerBytes)
     func number(_ range: Range<Int>) -> UInt64 {
@@ -24,7 +24,7 @@ enum StateInspector {
     guard number(8..<12) == version, number(12..<16) == headerBytes else {
       throw Diagnostic(
         .unknownFile, "saved state version \(number(8..<12)), expected \(version)",
-        at: Place(file.path, "byte 8"))
+        at: FileLocation(file.path, "byte 8"))
     }
     let payload = number(88..<96)
     return Inspection(

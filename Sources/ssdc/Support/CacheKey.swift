@@ -26,6 +26,7 @@ enum CacheKey {
       for: projectOptions.target, products: projectOptions.code.products)
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let programs = [own] + (toolchain.map { [$0.compiler, $0.make] } ?? [])
+    let schedule = compilation.options.schedule.map { [$0] } ?? []
     let facts = [
       SSDC.configuration.version, source.title, source.identity, "\(source.vocabulary)",
       "\(source.beginToken ?? -1)", "\(source.endTokens)",
@@ -34,7 +35,7 @@ enum CacheKey {
     ]
     let parts =
       facts + options(compilation.options)
-      + (source.files + programs + [compilation.options.schedule ?? ""]).map(stamp)
+      + (source.files + programs + schedule).map(stamp)
       + variables.map { environment[$0] ?? "" }
     return SHA256.digest(parts.map(String.init(reflecting:)).joined(separator: "\n").utf8)
       .hexadecimal

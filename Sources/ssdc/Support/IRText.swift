@@ -24,7 +24,7 @@ enum IRText {
       ? try StandardInput.readAll(limit: limit)
       : try FileReader(path).readAll(limit: limit)
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Diagnostic(.graphSyntax, "the text is not UTF-8", at: Place(path))
+      throw Diagnostic(.graphSyntax, "the text is not UTF-8", at: FileLocation(path))
     }
     var reader = try TokenReader(text, file: path, error: .graphSyntax)
     if try reader.accept("loop") {

@@ -8,7 +8,8 @@ enum NumPyFile {
     let file = try FileReader(path)
     let bytes = try file.read(at: 0, count: file.size)
     guard bytes.count >= 10, bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
-      throw Diagnostic(.emittedDiffers, "the program did not write an array", at: Place(path))
+      throw Diagnostic(
+        .emittedDiffers, "the program did not write an array", at: FileLocation(path))
     }
     let start = 10 + Int(bytes[8]) + Int(bytes[9]) << 8
     return Float.littleEndian(bytes[min(start, bytes.count)...])

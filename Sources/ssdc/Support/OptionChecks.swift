@@ -53,7 +53,7 @@ enum OptionChecks {
     guard let path else { return Schedule() }
     let bytes = try FileReader(path).readAll(limit: 1 << 20)
     guard let text = String(bytes: bytes, encoding: .utf8) else {
-      throw Diagnostic(.scheduleSyntax, "the schedule is not UTF-8 text", at: Place(path))
+      throw Diagnostic(.scheduleSyntax, "the schedule is not UTF-8 text", at: FileLocation(path))
     }
     let schedule = try Schedule(parsing: text, file: path)
     _ = try chunk(schedule.chunk)

@@ -20,6 +20,6 @@ enum StandardInput {
   }
 
   private static func failure(_ problem: String) -> Diagnostic {
-    Diagnostic(.unreadableFile, "standard input \(problem)", at: Place("-"))
+    Diagnostic(.unreadableFile, "standard input \(problem)", at: FileLocation("-"))
   }
 }

@@ -13,7 +13,7 @@ enum TextualModel {
   static func open(_ path: String, options: CompileOptions) throws -> ModelSource {
     guard case .graph(let graph) = try IRText.parse(path) else {
       throw Diagnostic(
-        .noModel, "the text is loop IR, expected a graph", at: Place(path),
+        .noModel, "the text is loop IR, expected a graph", at: FileLocation(path),
         help: "'ssdc opt' accepts both levels")
     }
     let vocabulary = try vocabulary(of: graph, path)
@@ -57,7 +57,7 @@ enum TextualModel {
         throw Diagnostic(
           .noModel,
           "'\(name)' makes the model too large: expected at most \(largestCount) slices, and \(largestTotal) elements in all",
-          at: Place(path))
+          at: FileLocation(path))
       }
       total += size
     }
@@ -70,7 +70,7 @@ enum TextualModel {
       guard WeightsLayout.isReserved(name) else { continue }
       throw Diagnostic(
         .badDeclaration, "'\(name)' is a reserved name in weights files",
-        at: Place(path, "parameter '@\(parameter.name)'"))
+        at: FileLocation(path, "parameter '@\(parameter.name)'"))
     }
   }
 
@@ -96,7 +96,7 @@ enum TextualModel {
       throw Diagnostic(
         .noModel,
         "the graph is not a language model: expected the functions body(i32[T]) and head(f32[T, width]), as the importer emits them",
-        at: Place(path))
+        at: FileLocation(path))
     }
     return vocabulary
   }
@@ -112,13 +112,13 @@ enum TextualModel {
         guard let stored = checkpoint.parameter(name) else {
           throw Diagnostic(
             .missingTensor, "the checkpoint has no weight '\(name)'",
-            at: Place(path, "parameter '@\(parameter.name)'"))
+            at: FileLocation(path, "parameter '@\(parameter.name)'"))
         }
         guard stored.count == count else {
           throw Diagnostic(
             .wrongShape,
             "weight '\(name)' has shape \(stored.shape), expected \(count) elements",
-            at: Place(path, "parameter '@\(parameter.name)'"))
+            at: FileLocation(path, "parameter '@\(parameter.name)'"))
         }
       }
     }

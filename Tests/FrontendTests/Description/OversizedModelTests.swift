@@ -37,7 +37,7 @@ import Testing
         name: "m", vocabulary: 8, width: 4, blocks: [Block([Layer(parts)])], finalNorm: norm,
         tiedHead: true)
     }
-    let place = Place("m")
+    let place = FileLocation("m")
     expect(.configValue, "block 0: a part has two mixers of the kind mlp") {
       try model([Part(norm: norm, [mlp, mlp])]).validate(.configValue, at: place)
     }

@@ -75,7 +75,7 @@ import Testing
   @Test func pickles() throws {
     let table = PickleBuilder.table { $0.tensor().string("v").tensor(shape: [4], strides: [1]) }
     let refused = fuzz(table, seed: 3, count: 3000) { mutant in
-      var machine = PickleMachine(mutant) { Place("m", "byte \($0)") }
+      var machine = PickleMachine(mutant) { FileLocation("m", "byte \($0)") }
       _ = try machine.run()
     }
     #expect(refused > 1500)

@@ -194,7 +194,7 @@ import Testing
 
   @Test func placesNameTheWayToTheFault() throws {
     let found = try Self.diagnostics("section \"a\" { for t in 0 ..< n { v[t + 1] = 0 } }")
-    #expect(found.first?.place == Place("m", "function 'f', section \"a\", loop 't'"))
+    #expect(found.first?.place == FileLocation("m", "function 'f', section \"a\", loop 't'"))
     #expect(throws: Diagnostic.self) {
       try LoopVerifier.verify(try LoopParser.parse("loop module m { func f() { s = 1 } }"))
     }

@@ -24,9 +24,9 @@ import Testing
     }
   }
 
-  /// Every pass keeps its word, for whole sequences and for calls and steps in any order.
+  /// Every pass keeps its guarantee, for whole sequences and for calls and steps in any order.
   @Test(arguments: shapes.indices, [[9], [4, 1, 4], [1, 1, 6, 1]])
-  func passesKeepTheirWord(shape: Int, pieces: [Int]) throws {
+  func passesKeepTheirGuarantees(shape: Int, pieces: [Int]) throws {
     let check = check(9, pieces, blas: pieces.count == 3)
     _ = try check.loops(try check.graphs(try Self.shapes[shape].module()))
   }

@@ -35,9 +35,9 @@ import Testing
     #expect(DifferentialCheck.difference(expected, graphs) <= 1e-11)
   }
 
-  /// Every pass keeps its word, over the reals and in the prime field.
+  /// Every pass keeps its guarantee, over the reals and in the prime field.
   @Test(arguments: LinearAttentionModel.all, [nil, 1, 4])
-  func passesKeepTheirWord(mixer: LinearAttentionMixer, chunk: Int?) throws {
+  func passesKeepTheirGuarantees(mixer: LinearAttentionMixer, chunk: Int?) throws {
     let model = LinearAttentionModel(mixer: mixer)
     let check = DifferentialCheck(
       options: PassOptions(chunk: chunk), ids: TestModels.ids(9), pieces: [5, 1, 3],

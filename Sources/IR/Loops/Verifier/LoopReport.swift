@@ -16,7 +16,8 @@ struct LoopReport {
     _ id: DiagnosticID, _ message: String, notes: [String] = [], help: String? = nil
   ) {
     let detail = path.isEmpty ? nil : path.joined(separator: ", ")
-    let diagnostic = Diagnostic(id, message, at: Place(module, detail), notes: notes, help: help)
+    let diagnostic = Diagnostic(
+      id, message, at: FileLocation(module, detail), notes: notes, help: help)
     if diagnostics.count < Self.most, !diagnostics.contains(diagnostic) {
       diagnostics.append(diagnostic)
     }

@@ -2,11 +2,11 @@ import IR
 import Schedule
 
 extension LoopPass {
-  /// Replaces loops that are the meaning of an intrinsic by a call of it.
+  /// Replaces loops that are the meaning of a kernel by a call of it.
   ///
   /// Schedules have replaced most of them; this looks at what is left.
-  static let selectIntrinsics = LoopPass(
-    "select-intrinsics", "replace loops that match a kernel with a call", .reassociating
+  static let selectKernels = LoopPass(
+    "select-kernels", "replace loops that match a kernel with a call", .reassociating
   ) { module, options in
     var module = module
     for index in module.functions.indices {

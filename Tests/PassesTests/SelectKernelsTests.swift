@@ -3,7 +3,7 @@ import Testing
 
 @testable import Passes
 
-@Suite struct SelectIntrinsicsTests {
+@Suite struct SelectKernelsTests {
   private let calls: [Call] = [
     Call(
       .gemm, sizes: [["n"], [7, "n" - "t0"], [5]],
@@ -48,7 +48,7 @@ import Testing
     for call in calls {
       let function = LoopFunction(name: "f", body: call.inlined(suffix: "_x"))
       let module = LoopModule(name: "m", buffers: buffers(call), functions: [function])
-      let selected = try LoopPass.selectIntrinsics.run(
+      let selected = try LoopPass.selectKernels.run(
         module, PassOptions(products: call.kernel == .linearRows ? .blas : .builtin))
       #expect(selected.functions[0].body == [.call(call)], "\(call)")
     }
@@ -58,6 +58,6 @@ import Testing
     guard case .loop(var loop) = calls[1].inlined(suffix: "_x")[0] else { return }
     loop.step = 2
     let module = LoopModule(name: "m", functions: [LoopFunction(name: "f", body: [.loop(loop)])])
-    #expect(try LoopPass.selectIntrinsics.run(module, PassOptions()) == module)
+    #expect(try LoopPass.selectKernels.run(module, PassOptions()) == module)
   }
 }
