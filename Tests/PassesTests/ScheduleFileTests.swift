@@ -84,4 +84,17 @@ import Testing
     let loops = try Pipeline.run(try Self.model(), PassOptions(schedule: schedule))
     #expect(loops.functions[0].sizes[0].greatest == 24)
   }
+
+  /// The loop that a schedule binds is the one that threads share.
+  @Test func boundLoopsAreShared() throws {
+    let schedule = try Schedule(
+      parsing: "schedule 1 linear many { bind row to threads }", file: "s")
+    let options = PassOptions(chunk: 4, schedule: schedule)
+    let check = check(options)
+    let loops = try check.loops(try check.graphs(try Self.model()))
+    let shared = loops.functions[0].body.flatMap(\.flattened).compactMap { statement -> Symbol? in
+      if case .loop(let loop) = statement, loop.kind == .parallel { loop.variable } else { nil }
+    }
+    #expect(shared.contains("row") && !shared.contains("tile"))
+  }
 }

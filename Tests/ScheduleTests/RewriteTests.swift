@@ -67,7 +67,7 @@ import Testing
     (copy, "unroll c", "for t in 0 ..< n { unrolled for c in 0 ..< 24 { y[t, c] = x[t, c] } }"),
     (
       copy, "bind t to threads",
-      "parallel for t in 0 ..< n { for c in 0 ..< 24 { y[t, c] = x[t, c] } }"
+      "for t in 0 ..< n { for c in 0 ..< 24 { y[t, c] = x[t, c] } }"
     ),
     (copy, "rename c to d", "for t in 0 ..< n { for d in 0 ..< 24 { y[t, d] = x[t, d] } }"),
   ]) func rewritten(body: String, schedule: String, expected: String) throws {

@@ -65,6 +65,7 @@ private struct ArrangedPlace {
           try observe(nest, rewrite, next)
           return next
         }
+        for case .bind(let bind) in rewrites { _ = try final.loop(bind.loop) }
         return .section(arranged, final.body)
       case .index(let name, let source): inner.ranges.append(name, source)
       case .select(let selection): inner.ranges.append(selection)

@@ -1,4 +1,5 @@
 import IR
+import Schedule
 
 extension LoopPass {
   /// Gives each function's work to a team of threads: the outermost loops with independent iterations are shared out.
@@ -28,12 +29,27 @@ private enum Sharing {
   static func shared(_ statements: [Statement]) -> [Statement] {
     statements.flatMap { statement -> [Statement] in
       switch statement {
-      case .section(let title, let body): [.section(title, shared(body))]
+      case .section(let section, let body): [.section(section, shared(body, section.boundLoops))]
       case .team(let body): shared(body)
       case .loop(let loop): shared(loop)
       case .index, .select: [statement]
       case .store, .accumulate, .define, .assign, .allocate, .call: [alone([statement])]
       }
+    }
+  }
+
+  /// The statements of a nest with the loops `bound` shared out, and all around them left to every thread.
+  private static func shared(_ statements: [Statement], _ bound: Set<Symbol>) -> [Statement] {
+    statements.flatMap { statement -> [Statement] in
+      guard case .loop(var loop) = statement, bound.contains(where: loop.contains) else {
+        return shared([statement])
+      }
+      if bound.contains(loop.variable) {
+        loop.kind = .parallel
+      } else {
+        loop.body = shared(loop.body, bound)
+      }
+      return [.loop(loop)]
     }
   }
 
@@ -64,5 +80,24 @@ private enum Sharing {
 
   private static func alone(_ body: [Statement]) -> Statement {
     .loop(Loop("once", to: [1], kind: .parallel, body))
+  }
+}
+
+extension Section {
+  /// The loops that the nest's schedule binds to threads.
+  fileprivate var boundLoops: Set<Symbol> {
+    let binds = rewrites.compactMap { text -> Symbol? in
+      if case .bind(let bind)? = try? Rewrite(text: text) { bind.loop } else { nil }
+    }
+    return Set(binds)
+  }
+}
+
+extension Loop {
+  /// Whether this loop, or one inside it, is over `variable`.
+  fileprivate func contains(_ variable: Symbol) -> Bool {
+    Statement.loop(self).flattened.contains { statement in
+      if case .loop(let loop) = statement { loop.variable == variable } else { false }
+    }
   }
 }

@@ -4,7 +4,7 @@ import Schedule
 extension LoopPass {
   /// Replaces loops that are the meaning of a kernel by a call of it.
   ///
-  /// Schedules have replaced most of them; this looks at what is left.
+  /// In nests schedules say what is replaced; this looks at what is in none.
   static let selectKernels = LoopPass(
     "select-kernels", "replace loops that match a kernel with a call", .reassociating
   ) { module, options in
@@ -39,7 +39,9 @@ private struct CallSearch {
       loop.body = loop.body.map(selected)
       return .loop(loop)
     case .team(let body): return .team(body.map(selected))
-    case .section(let title, let body): return .section(title, body.map(selected))
+    case .section(let section, let body):
+      // A nest's schedule has said what becomes a call.
+      return section.nest == nil ? .section(section, body.map(selected)) : statement
     case .store, .accumulate, .define, .assign, .index, .allocate, .select, .call: return statement
     }
   }

@@ -3,7 +3,8 @@ import IR
 
 /// `bind LOOP to threads`: the threads of the team divide the iterations among them.
 ///
-/// Loops that no schedule binds are divided by the pass that looks for the outermost ones.
+/// The loop stays as it is here: `parallelize` makes the teams, and divides loops of the nest that are bound, otherwise the
+/// outermost ones that can be. So it comes behind all that moves the loop.
 public struct Bind: RewriteDefinition {
   /// The loop, whose iterations are independent.
   public var loop: Symbol
@@ -20,13 +21,11 @@ public struct Bind: RewriteDefinition {
   public func applied(to nest: Nest) throws -> Nest {
     var result = nest
     result.body = try nest.rewriting(around: loop) { place in
-      var loop = place.loop
-      guard loop.kind == .sequential else {
-        throw Diagnostic(.badRewrite, "loop '\(loop.variable)' is bound or unrolled already")
+      guard place.loop.kind == .sequential else {
+        throw Diagnostic(.badRewrite, "loop '\(loop)' is unrolled")
       }
-      try Dependence.require(independenceOf: loop, place.ranges, for: "'\(self)'")
-      loop.kind = .parallel
-      return place.replacing(by: [.loop(loop)])
+      try Dependence.require(independenceOf: place.loop, place.ranges, for: "'\(self)'")
+      return place.statements
     }
     return result
   }
