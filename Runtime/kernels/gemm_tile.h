@@ -16,6 +16,13 @@
 #define SSDC_TILE_ROWS 3
 #endif
 
+/* What b holds, and how a vector of it is loaded: floats, unless the file that includes this one
+ * has other elements that become floats in registers. */
+#ifndef SSDC_TILE_ELEMENT
+#define SSDC_TILE_ELEMENT float
+#define SSDC_TILE_LOAD ssdc_vec_load
+#endif
+
 /* c[rows, 16] (+)= a[rows, k] . b[k, 16] with a[i, p] at a[i * a_row + p * a_col], b[p, j] at
  * b[p * b_row + j].  `rows` and `chains` are constants at every call.  `chains` > 1 gives
  * consecutive depths accumulators of their own: a fused multiply-add takes about 4 cycles and two
@@ -23,7 +30,7 @@
  * Nothing is asked for ahead: b streams in order, and the processor's own prefetching is ahead of
  * any hint. */
 SSDC_INLINE void ssdc_tile_fixed(int rows, int chains, ptrdiff_t k, const float *a,
-                                 ptrdiff_t a_row, ptrdiff_t a_col, const float *b,
+                                 ptrdiff_t a_row, ptrdiff_t a_col, const SSDC_TILE_ELEMENT *b,
                                  ptrdiff_t b_row, float *c, ptrdiff_t ldc, int accumulate) {
   ssdc_vec sum[4][SSDC_TILE_ROWS][SSDC_TILE_VECS];
   SSDC_UNROLL
@@ -43,7 +50,7 @@ SSDC_INLINE void ssdc_tile_fixed(int rows, int chains, ptrdiff_t k, const float 
       ssdc_vec row[SSDC_TILE_VECS];
       SSDC_UNROLL
       for (int v = 0; v < SSDC_TILE_VECS; ++v) {
-        row[v] = ssdc_vec_hold(ssdc_vec_load(b + v * SSDC_LANES));
+        row[v] = ssdc_vec_hold(SSDC_TILE_LOAD(b + v * SSDC_LANES));
       }
       SSDC_UNROLL
       for (int i = 0; i < rows; ++i) {
@@ -63,7 +70,7 @@ SSDC_INLINE void ssdc_tile_fixed(int rows, int chains, ptrdiff_t k, const float 
       const ssdc_vec x = ssdc_vec_set(a[i * a_row]);
       SSDC_UNROLL
       for (int v = 0; v < SSDC_TILE_VECS; ++v) {
-        sum[0][i][v] = ssdc_vec_fma(x, ssdc_vec_load(b + v * SSDC_LANES), sum[0][i][v]);
+        sum[0][i][v] = ssdc_vec_fma(x, SSDC_TILE_LOAD(b + v * SSDC_LANES), sum[0][i][v]);
       }
     }
     a += a_col;
@@ -85,8 +92,8 @@ SSDC_INLINE void ssdc_tile_fixed(int rows, int chains, ptrdiff_t k, const float 
 
 /* The same for any number of rows; those beyond SSDC_TILE_ROWS are left to the next tile. */
 SSDC_INLINE void ssdc_tile(ptrdiff_t rows, ptrdiff_t k, const float *a, ptrdiff_t a_row,
-                           ptrdiff_t a_col, const float *b, ptrdiff_t b_row, float *c,
-                           ptrdiff_t ldc, int accumulate) {
+                           ptrdiff_t a_col, const SSDC_TILE_ELEMENT *b, ptrdiff_t b_row,
+                           float *c, ptrdiff_t ldc, int accumulate) {
 #define SSDC_TILE_CASE(rows, chains) \
   ssdc_tile_fixed(rows, chains, k, a, a_row, a_col, b, b_row, c, ldc, accumulate)
   switch (rows) {

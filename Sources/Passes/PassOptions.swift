@@ -11,6 +11,8 @@ public struct PassOptions: Hashable, Sendable {
   public var teams: Teams
   /// What is known of weights: see `ScalarRates`.
   public var scalarRates: ScalarRates
+  /// What a number of a weight matrix is stored as.
+  public var weights: StoredElement
   /// The machine that the program is for.
   public var target: Target
   /// How nests are arranged, as far as that was chosen.
@@ -19,13 +21,14 @@ public struct PassOptions: Hashable, Sendable {
   /// Options.
   public init(
     chunk: Int? = nil, products: GemmProvider = .builtin, teams: Teams = .always,
-    scalarRates: ScalarRates = ScalarRates(), target: Target = Target(.host),
-    schedule: Schedule = Schedule()
+    scalarRates: ScalarRates = ScalarRates(), weights: StoredElement = .f32,
+    target: Target = Target(.host), schedule: Schedule = Schedule()
   ) {
     self.chunk = chunk
     self.products = products
     self.teams = teams
     self.scalarRates = scalarRates
+    self.weights = weights
     self.target = target
     self.schedule = schedule
   }

@@ -23,6 +23,8 @@ public enum Pipeline {
     .fuseChunk,
     // Decays that no token changes need no exponentials.
     .tabulateDecays,
+    // Weights in as many bits as was asked for; what follows is compared with the rounded model.
+    .quantizeWeights,
     // Weights in the order in which the kernels read them.
     .packWeights,
     // Last, because it hides operations in regions: rows that are made and used at once.

@@ -41,6 +41,14 @@ public struct Nest: Sendable {
     }
   }
 
+  /// The right factor of the product that the nest accumulates, the weight of a linear layer; nil where it accumulates none.
+  var weight: Buffer? {
+    for case .accumulate(_, .binary(.multiply, _, .load(let weight))) in body.flatMap(\.flattened) {
+      return buffers[weight.buffer]
+    }
+    return nil
+  }
+
   /// The only loop over `variable`; throws E0902 where there is none or more than one.
   public func loop(_ variable: Symbol) throws -> Loop {
     let found = body.flatMap(\.flattened).compactMap { statement -> Loop? in

@@ -125,8 +125,8 @@ import Testing
       body: [.loop(Loop("i", to: [2], [.loop(Loop("j", to: [64], by: 16, [.call(product)]))]))])
     let buffers = [
       Buffer("a", .f32, [4, 64], .parameter(offset: 0)),
-      Buffer("b", .f32, [8, 64], .state(offset: 64)),
-      Buffer("c", .f32, [16, 64], .scratch(offset: 32)),
+      Buffer("b", .f32, [8, 64], .state(offset: 256)),
+      Buffer("c", .f32, [16, 64], .scratch(offset: 128)),
     ]
     let code = try text(function, buffers, CodeOptions(products: .blas))
     #expect(code.contains("m_blas_single_thread();"))
@@ -157,10 +157,11 @@ import Testing
     let panels = View("w", [0, 0], axes: [0, 1])
     refused([product(.gemm, [rows, columns, rows])], planned, "side by side")
     refused([product(.gemm, [rows, rows, columns])], planned, "side by side")
-    refused([product(.linearPanel, [rows, panels, rows], depth: 3)], planned, "packed in panels")
+    refused(
+      [product(.linearPanel, [rows, panels, rows], depth: 3)], planned, "packed in panels(16)")
     refused(
       [product(.linearPanel, [rows, View("w", [0, 0], axes: [1, 0]), rows])], planned,
-      "packed in panels")
+      "packed in panels(16)")
     refused(
       [.store(Access("a", [0, 0]), .constant(0))],
       [Buffer("a", .f32, [4, 64], .scratch(offset: nil))],

@@ -184,7 +184,7 @@ import Testing
       "while", "printf", "a;b", "a/*b", "weights", "\"", "restrict", "least", "m_model_exp", "NULL",
       "x\n#define y", "int",
     ]
-    let buffers = names.enumerated().map { Buffer($1, .f32, [2], .scratch(offset: 16 * $0)) }
+    let buffers = names.enumerated().map { Buffer($1, .f32, [2], .scratch(offset: 64 * $0)) }
     let function = LoopFunction(
       name: "switch", notes: ["*/ #error"], sizes: [SizeParameter("for", 1, 2)],
       body: names.map { name in
@@ -221,7 +221,7 @@ import Testing
       ], accumulates: true)
     let buffers = [
       Buffer("a", .f32, [9, 9], .parameter(offset: 0)),
-      Buffer("b", .f32, [9, 12], .parameter(offset: 96)),
+      Buffer("b", .f32, [9, 12], .parameter(offset: 384)),
       Buffer("c", .f32, [9, 9], .scratch(offset: 0)),
     ]
     let main = """

@@ -13,7 +13,7 @@ import Testing
       let file = try WeightsWriter.write(
         input.weights, model: input.name, to: weights, modelHash: { input.modelHash }
       ) { entry in
-        var values: [Float]? = Toy.values(entry.name)
+        var values: [UInt8]? = StoredElement.f32.encoded(Toy.values(entry.name))
         return {
           defer { values = nil }
           return values

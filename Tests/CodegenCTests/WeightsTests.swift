@@ -11,7 +11,8 @@ import Testing
   private static func layout() throws -> WeightsLayout {
     try WeightsLayout(
       [
-        .init("b \"quoted\"", [3, 7], at: 128), .init("a", [5], at: 0), .init("c", [16], at: 256),
+        .init("b \"quoted\"", .f32, [3, 7], at: 128), .init("a", .f32, [5], at: 0),
+        .init("c", .f32, [16], at: 256),
       ], payloadBytes: 384)
   }
 
@@ -22,7 +23,7 @@ import Testing
       guard done < count else { return nil }
       let next = min(4, count - done)
       defer { done += next }
-      return (0..<next).map { Float(first + done + $0) }
+      return StoredElement.f32.encoded((0..<next).map { Float(first + done + $0) })
     }
   }
 
@@ -98,12 +99,12 @@ import Testing
         return false
       } catch { return (error as? Diagnostic)?.id == .badProject }
     }
-    #expect(isRefused([.init("a", [17], at: 0), .init("b", [1], at: 64)], 128))
-    #expect(isRefused([.init("a", [1], at: 4)], 64))
-    #expect(isRefused([.init("a", [1], at: 0), .init("a", [1], at: 64)], 128))
-    #expect(isRefused([.init("a", [17], at: 0)], 64))
-    #expect(isRefused([.init("padding.0", [1], at: 0)], 64))
-    #expect(isRefused([.init("__metadata__", [1], at: 0)], 64))
+    #expect(isRefused([.init("a", .f32, [17], at: 0), .init("b", .f32, [1], at: 64)], 128))
+    #expect(isRefused([.init("a", .f32, [1], at: 4)], 64))
+    #expect(isRefused([.init("a", .f32, [1], at: 0), .init("a", .f32, [1], at: 64)], 128))
+    #expect(isRefused([.init("a", .f32, [17], at: 0)], 64))
+    #expect(isRefused([.init("padding.0", .f32, [1], at: 0)], 64))
+    #expect(isRefused([.init("__metadata__", .f32, [1], at: 0)], 64))
   }
 
   @Test func digestsAreThoseOfTheStandard() {

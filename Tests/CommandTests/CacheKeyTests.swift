@@ -10,7 +10,7 @@ import Testing
   private static let changes: [String: [String]] = [
     "_target": ["--target", "aarch64-linux-gnu"], "_cpu": ["--cpu", "znver3"],
     "_gemm": ["--gemm", "blas"], "_threads": ["--threads", "none"],
-    "_quantize": ["--quantize", "int8"], "_weights": ["--weights", "embed"],
+    "_quantize": ["--quantize", "bf16"], "_weights": ["--weights", "embed"],
     "_chunk": ["--chunk", "16"], "_tuning": ["--tuning", "record"],
     "_schedule": ["--schedule", "file"],
     "_config": ["--config", "other.json"], "_checkpoint": ["--checkpoint", "model"],

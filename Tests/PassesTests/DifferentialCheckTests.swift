@@ -88,6 +88,9 @@ import Testing
       "tabulate-decays", "fuses the unscaled input",
       .text("%21, %23, %32, %33 {chunk", "%21, %23, %19, %33 {chunk")),
     .init(
+      "quantize-weights", "loses a transposition with the element",
+      .text("\"blocks.*.conv\" transpose", "\"blocks.*.conv\" in bf16")),
+    .init(
       "pack-weights", "loses a transposition with the layout",
       .text("\"blocks.*.conv\" transpose", "\"blocks.*.conv\"")),
     .init(

@@ -32,7 +32,7 @@ import Testing
       let expected = try check.trace(graph, RealSemantics.self)
       comparison = EmittedComparison(expected, tokens: Self.tokens, of: graph, loops)
       logits = expected.logits.map(Float.init)
-      states = [Float](repeating: 0, count: MemoryPlan(loops).states)
+      states = [Float](repeating: 0, count: MemoryPlan(loops).states / 4)
       for state in graph.states {
         let place = try place(of: state.name)
         states.replaceSubrange(place, with: expected[state.name].map(Float.init))
@@ -44,7 +44,7 @@ import Testing
       let name = state.replacing(".", with: "_")
       let buffer = try #require(loops.buffers.first { $0.name == name })
       let offset = try #require(buffer.space.offset)
-      return offset..<offset + buffer.count
+      return offset / 4..<offset / 4 + buffer.count
     }
 
     /// The parts that were seen and the error, if any.

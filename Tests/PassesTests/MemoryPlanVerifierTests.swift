@@ -47,7 +47,7 @@ import Testing
       "\(message ?? "no complaint")")
   }
 
-  @Test(arguments: ["hidden", "head", "blocks0_ssm"], [nil, -16, 8, 17])
+  @Test(arguments: ["hidden", "head", "blocks0_ssm"], [nil, -64, 32, 65])
   func placesAreAligned(name: String, offset: Int?) throws {
     var module = try planned()
     let index = try #require(module.buffers.firstIndex { $0.name == name })
@@ -58,7 +58,7 @@ import Testing
       case .scratch: .scratch(offset: offset)
       case .stack, .argument: module.buffers[index].space
       }
-    #expect(complaint(module) == "buffer '\(name)' has no place at a multiple of 16 elements")
+    #expect(complaint(module) == "buffer '\(name)' has no place at a multiple of 64 bytes")
   }
 
   @Test(arguments: [
@@ -90,7 +90,7 @@ import Testing
     let early = [store("other"), store("hidden")]
     let late = [store("hidden"), store("other")]
     #expect(complaint(module(otherAt: 0, early)) == nil)
-    #expect(complaint(module(otherAt: 16, late)) == nil)
+    #expect(complaint(module(otherAt: 64, late)) == nil)
     #expect(
       complaint(module(otherAt: 0, late))
         == "function 'prefill' reassigns the memory of 'hidden' and does not write it again"
@@ -105,7 +105,7 @@ import Testing
       .loop(Loop("i", to: [16], [.accumulate(Access("hidden", ["i"]), .constant(1))])),
     ] {
       let body = [store("hidden"), store("other"), update]
-      #expect(complaint(module(otherAt: 16, body)) == nil)
+      #expect(complaint(module(otherAt: 64, body)) == nil)
       #expect(complaint(module(otherAt: 0, body))?.contains("reads buffer 'hidden'") == true)
     }
   }
@@ -114,7 +114,7 @@ import Testing
   @Test func iterationsOverStagesAreFollowedTwice() {
     let read = store("hidden", .load(Access("hidden", ["i"])))
     let body = [store("hidden"), .loop(Loop("block", to: [2], [read, store("other")]))]
-    #expect(complaint(module(otherAt: 16, body)) == nil)
+    #expect(complaint(module(otherAt: 64, body)) == nil)
     #expect(
       complaint(module(otherAt: 0, body))?.contains("reads buffer 'hidden' after") != nil)
   }

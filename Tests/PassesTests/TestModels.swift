@@ -49,7 +49,8 @@ enum TestModels {
         values = values.flatMap { log in (0..<shape[1]).map { exp(Double($0) * log) } }
       }
     }
-    return values
+    guard parameter.storage.element != .f32 else { return values }
+    return values.map { Double(parameter.storage.element.rounded(Float($0))) }
   }
 
   static func ids(_ count: Int) -> [Int] { (0..<count).map { ($0 * 7 + $0 * $0 % 5) % 19 } }

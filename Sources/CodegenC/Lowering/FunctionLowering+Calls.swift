@@ -38,13 +38,13 @@ extension FunctionLowering {
     case .anywhere: break
     case .contiguous:
       try require(window.strides.last == 1, window, "must have its columns side by side")
-    case .weight(let packing):
+    case .weight(let storage):
       let depth = call.sizes[2].count == 1 ? scope.resolved(call.sizes[2][0]).asConstant : nil
       try require(
-        window.packing == packing && window.strides == depth.map { [$0, 1] }, window,
-        packing == .rows
-          ? "must have rows of the depth that is summed"
-          : "must be packed in panels of the depth that is summed")
+        window.storage == storage && window.strides == depth.map { [$0, 1] }, window,
+        storage.packing == .rows
+          ? "must have \(storage.element) rows of the depth that is summed"
+          : "must be packed in \(storage) of the depth that is summed")
     }
     return [window.start] + parameter.strides.map { .integer(window.strides[$0]) }
   }
@@ -62,7 +62,7 @@ extension FunctionLowering {
 /// A view as a C function sees it: where it starts, and the elements between neighbours along each of its axes in row-major order.
 private struct Window {
   var buffer: BufferID
-  var packing: Packing
+  var storage: Storage
   var start: CExpression
   var strides: [Int]
 
@@ -71,7 +71,7 @@ private struct Window {
     guard view.axes.allSatisfy(declared.shape.indices.contains) else {
       throw Diagnostic(.notExpressible, "buffer '\(view.buffer)' has no such axis")
     }
-    (buffer, packing) = (view.buffer, declared.packing)
+    (buffer, storage) = (view.buffer, declared.storage)
     strides = view.axes.map { declared.strides[$0] }
     let position = try scope.position(view.origin, in: declared)
     let isStart = position == .integer(0)

@@ -6,7 +6,7 @@ extension FunctionLowering {
   mutating func expression(_ value: Expression, _ scope: Scope) throws -> CExpression {
     switch value {
     case .constant(let number): return try literal(number)
-    case .load(let access): return try element(access, scope)
+    case .load(let access): return try load(access, scope)
     case .scalar(let name): return try scope.scalar(name)
     case .unary(.negate, let argument):
       return .prefix(.minus, try expression(argument, scope))
@@ -42,7 +42,18 @@ extension FunctionLowering {
     return .float(value)
   }
 
-  /// One element of a buffer.
+  /// The value of one element of a buffer, as a float.
+  private mutating func load(_ access: Access, _ scope: Scope) throws -> CExpression {
+    let stored = try element(access, scope)
+    switch try scope.buffer(access.buffer).declared.element {
+    case .f32, .i32: return stored
+    case .bf16:
+      needs.headers.insert("bf16.h")
+      return .call(prefix + "from_bf16", [stored])
+    }
+  }
+
+  /// One element of a buffer, as it is stored.
   func element(_ access: Access, _ scope: Scope) throws -> CExpression {
     let (buffer, name) = try scope.buffer(access.buffer)
     return .element(.name(name), try scope.position(access.indices, in: buffer))

@@ -86,10 +86,13 @@ struct FunctionLowering {
   private func pointer(_ name: String, to buffer: Buffer) throws -> CVariable {
     let (area, offset) = try MemoryArea.place(of: buffer)
     let target: CType = area == .weights ? .const(buffer.element.type) : buffer.element.type
-    let start = CExpression.name(area.rawValue)
+    let space = CExpression.name(area.rawValue)
+    // The area is an array of floats.
+    let floats = offset / StoredElement.f32.bytes
+    let start = floats == 0 ? space : .binary(.add, space, .integer(floats))
     return CVariable(
       .const(.pointer(target)), name,
-      .value(offset == 0 ? start : .binary(.add, start, .integer(offset))),
+      .value(buffer.element == .f32 ? start : .cast(.pointer(target), start)),
       note: "\(buffer.storedShape)")
   }
 
@@ -167,11 +170,12 @@ struct FunctionLowering {
   }
 }
 
-extension BufferElement {
+extension StoredElement {
   /// The C type of an element.
   var type: CType {
     switch self {
     case .f32: .float
+    case .bf16: .half
     case .i32: .token
     }
   }

@@ -11,7 +11,7 @@ enum MemoryArea: String, CaseIterable {
     return CVariable(.pointer(element, restrict: true), rawValue)
   }
 
-  /// Where a shared buffer lies: the area and the offset in elements.
+  /// Where a shared buffer lies: the area and the offset in bytes.
   static func place(of buffer: Buffer) throws -> (area: MemoryArea, offset: Int) {
     switch buffer.space {
     case .parameter(let offset?): return (.weights, offset)

@@ -77,10 +77,10 @@ struct ScheduleComment {
 
   private var memory: String {
     let scratch = module.buffers.compactMap { buffer in
-      if case .scratch(let offset?) = buffer.space { offset + buffer.count } else { nil }
+      if case .scratch(let offset?) = buffer.space { offset + buffer.bytes } else { nil }
     }
     let stack = function.stackBytes
-    let shared = 4 * (scratch.max() ?? 0)
+    let shared = scratch.max() ?? 0
     return "Memory: behind each buffer stands its shape, in floats."
       + (shared > 0
         ? " \(shared) bytes of scratch for all entry points together: buffers that are never needed at the same time "

@@ -91,15 +91,19 @@ public struct ProjectOptions: Hashable, Sendable {
   public var code: CodeOptions
   /// How the program gets its weights.
   public var weights: Weights
+  /// What a number of a weight matrix is stored as.
+  public var quantize: StoredElement
   /// The machine it is for.
   public var target: Target
 
   /// The given choices.
   public init(
-    code: CodeOptions = CodeOptions(), weights: Weights = .mmap, target: Target = Target(.host)
+    code: CodeOptions = CodeOptions(), weights: Weights = .mmap,
+    quantize: StoredElement = .f32, target: Target = Target(.host)
   ) {
     self.code = code
     self.weights = weights
+    self.quantize = quantize
     self.target = target
   }
 }
@@ -114,11 +118,12 @@ extension ProjectInput {
   /// Bytes of the arena: states from its first multiple of 64 on, then working memory from the next.
   var arenaBytes: Int { (stateBytes + 63) / 64 * 64 + scratchBytes + 63 }
 
-  /// How states lie in memory: saved states fit programs of equal digest.
+  /// How states lie in memory, in numbers: saved states fit programs of equal digest.
   var layoutHash: Digest {
     let states = module.buffers.compactMap { buffer -> String? in
       guard case .state(let offset) = buffer.space else { return nil }
-      return "\(buffer.name) \(buffer.storedShape) \(offset ?? -1)"
+      let place = offset.map { $0 / buffer.element.bytes } ?? -1
+      return "\(buffer.name) \(buffer.storedShape) \(place)"
     }
     return SHA256.digest((states + ["\(stateElements)"]).joined(separator: "\n").utf8)
   }
@@ -131,6 +136,7 @@ extension ProjectInput {
       .init("gemm", .text(options.code.products.rawValue)),
       .init("threads", .text(options.code.threads.rawValue)),
       .init("weights", .text(options.weights.rawValue)),
+      .init("quantize", .text(options.quantize == .f32 ? "none" : options.quantize.rawValue)),
     ]
   }
 

@@ -28,7 +28,9 @@ extension WeightsLayout {
     ]
     let tensors = pieces.map { piece in
       switch piece {
-      case .tensor(let entry): member(entry.name, "F32", entry.shape, entry.offset, entry.bytes)
+      case .tensor(let entry):
+        member(
+          entry.name, entry.element.rawValue.uppercased(), entry.shape, entry.offset, entry.bytes)
       case .padding(let name, let offset, let bytes): member(name, "U8", [bytes], offset, bytes)
       }
     }

@@ -3,18 +3,21 @@ import IR
 
 /// How the values of a model lie in its weights file.
 public struct WeightsLayout: Hashable, Sendable {
-  /// A tensor of 32-bit floats.
+  /// A tensor.
   public struct Entry: Hashable, Sendable {
     /// Unique in its file.
     public var name: String
+    /// What one value is.
+    public var element: StoredElement
     /// Extents, outermost first.
     public var shape: [Int]
     /// Bytes from the start of the payload, a multiple of 64.
     public var offset: Int
 
-    /// The tensor `name` of `shape` at `offset`.
-    public init(_ name: String, _ shape: [Int], at offset: Int) {
+    /// The tensor `name` of `shape` at `offset`, whose values are stored as `element`.
+    public init(_ name: String, _ element: StoredElement, _ shape: [Int], at offset: Int) {
       self.name = name
+      self.element = element
       self.shape = shape
       self.offset = offset
     }
@@ -22,11 +25,8 @@ public struct WeightsLayout: Hashable, Sendable {
     /// The number of values.
     public var count: Int { shape.reduce(1, *) }
     /// The number of bytes.
-    public var bytes: Int { 4 * count }
+    public var bytes: Int { element.bytes * count }
   }
-
-  /// What tensors start at multiples of, in bytes.
-  public static let alignment = 64
 
   /// The tensors, by offset.
   public let entries: [Entry]
@@ -40,7 +40,7 @@ public struct WeightsLayout: Hashable, Sendable {
     var end = 0
     var names: Set<String> = []
     for entry in self.entries {
-      guard entry.offset >= end, entry.offset % Self.alignment == 0,
+      guard entry.offset >= end, entry.offset % Storage.alignment == 0,
         names.insert(entry.name).inserted, !Self.isReserved(entry.name)
       else {
         throw Diagnostic(.badProject, "tensor '\(entry.name)' has no place of its own")
@@ -57,11 +57,11 @@ public struct WeightsLayout: Hashable, Sendable {
     let entries = try module.buffers.compactMap { buffer -> Entry? in
       guard case .parameter = buffer.space else { return nil }
       return Entry(
-        buffer.name, buffer.storedShape, at: 4 * (try MemoryArea.place(of: buffer).offset))
+        buffer.name, buffer.element, buffer.storedShape, at: try MemoryArea.place(of: buffer).offset
+      )
     }
     let end = entries.map { $0.offset + $0.bytes }.max() ?? 0
-    try self.init(
-      entries, payloadBytes: (end + Self.alignment - 1) / Self.alignment * Self.alignment)
+    try self.init(entries, payloadBytes: Storage.aligned(end))
   }
 
   private static let paddingPrefix = "padding."

@@ -3,8 +3,8 @@ import Foundation
 
 /// Writes weights files: safetensors whose payload may be mapped and used as it lies.
 public enum WeightsWriter {
-  /// The values of one tensor, chunk by chunk in order; nil after the last.
-  public typealias Chunks = () throws -> [Float]?
+  /// The bytes of one tensor, chunk by chunk in order; nil after the last.
+  public typealias Chunks = () throws -> [UInt8]?
 
   /// Writes the file at `path` and tells what the model's code must know of it.
   ///
@@ -43,7 +43,7 @@ public enum WeightsWriter {
       headerHash: SHA256.digest(head), payloadHash: payloadHash)
   }
 
-  /// Passes on the values of one tensor as little-endian bytes, and counts them.
+  /// Passes on the bytes of one tensor, and counts them.
   private static func copy(
     _ entry: WeightsLayout.Entry, from chunks: Chunks,
     to take: (UnsafeRawBufferPointer) throws -> Void
@@ -51,17 +51,13 @@ public enum WeightsWriter {
     var count = 0
     while let chunk = try chunks() {
       count += chunk.count
-      guard count <= entry.count else { break }
-      if 1.littleEndian == 1 {
-        try chunk.withUnsafeBytes(take)
-      } else {
-        try chunk.map(\.bitPattern.littleEndian).withUnsafeBytes(take)
-      }
+      guard count <= entry.bytes else { break }
+      try chunk.withUnsafeBytes(take)
     }
-    guard count == entry.count else {
-      let relation = count > entry.count ? "more than" : "\(count) instead of"
+    guard count == entry.bytes else {
+      let relation = count > entry.bytes ? "more than" : "\(count) instead of"
       throw Diagnostic(
-        .badWeightValues, "tensor '\(entry.name)' delivers \(relation) \(entry.count) values")
+        .badWeightValues, "tensor '\(entry.name)' delivers \(relation) \(entry.bytes) bytes")
     }
   }
 }

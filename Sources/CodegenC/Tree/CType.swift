@@ -17,6 +17,8 @@ public indirect enum CType: Hashable, Sendable {
   public static let float = CType.named("float")
   /// The type of sizes and indices.
   public static let index = CType.named("ptrdiff_t")
+  /// The type of numbers of 16 bits, which become floats when they are loaded.
+  public static let half = CType.named("uint16_t")
   /// The type of token ids.
   public static let token = CType.named("int32_t")
 

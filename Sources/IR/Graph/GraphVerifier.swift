@@ -63,9 +63,19 @@ public struct GraphVerifier {
         fail(.badDeclaration, "'@\(name)' needs fixed extents and at least one slice")
       }
     }
-    for parameter in module.parameters
-    where parameter.layout == .panels && parameter.type.shape.count < 2 {
-      fail(.badDeclaration, "'@\(parameter.name)' is not a matrix that can be packed in panels")
+    for parameter in module.parameters {
+      if parameter.storage.packing != .rows, parameter.type.shape.count < 2 {
+        fail(.badDeclaration, "'@\(parameter.name)' is not a matrix that can be packed in panels")
+      }
+      if ![.rows, .panels(of: Packing.panelWidth)].contains(parameter.storage.packing) {
+        fail(
+          .badDeclaration,
+          "'@\(parameter.name)' is packed in \(parameter.storage.packing), expected panels(\(Packing.panelWidth))"
+        )
+      }
+      if !parameter.storage.element.isReal {
+        fail(.badDeclaration, "'@\(parameter.name)' is of i32, expected f32 or bf16")
+      }
     }
   }
 

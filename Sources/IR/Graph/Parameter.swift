@@ -10,20 +10,20 @@ public struct Parameter: Declaration {
   public var source: String
   /// What is done to the checkpoint's values when compiling, in order.
   public var transforms: [ParameterTransform]
-  /// How the values are arranged in the weights file.
-  public var layout: ParameterLayout
+  /// How the values lie in the weights file.
+  public var storage: Storage
 
   /// The parameter `name`.
   public init(
     name: String, blocks: [Int] = [], type: TensorType, source: String,
-    transforms: [ParameterTransform] = [], layout: ParameterLayout = .rows
+    transforms: [ParameterTransform] = [], storage: Storage = Storage()
   ) {
     self.name = name
     self.blocks = blocks
     self.type = type
     self.source = source
     self.transforms = transforms
-    self.layout = layout
+    self.storage = storage
   }
 
   /// The number of blocks stacked, which `repeat` operations take their slices from; nil for a weight of no block.
@@ -52,13 +52,4 @@ public enum ParameterTransform: String, CaseIterable, Hashable, Sendable {
   case transpose
   /// Each of the stored numbers v, one a row, becomes e^{k v} in the columns k = 0, 1, …: the powers of a decay whose log is v.
   case powers
-}
-
-/// How the values of a parameter are arranged in the weights file.
-public enum ParameterLayout: String, CaseIterable, Hashable, Sendable {
-  /// Row-major.
-  case rows
-  /// Panels of `Packing.panelWidth` rows, transposed, so that a product reads them in one stream; of a higher tensor,
-  /// those of each of its matrices.
-  case panels
 }

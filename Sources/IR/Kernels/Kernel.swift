@@ -39,8 +39,8 @@ public struct Kernel: Sendable {
     case anywhere
     /// Side by side along the last dimension.
     case contiguous
-    /// A whole weight in its packing, used in its whole depth.
-    case weight(Packing)
+    /// A whole weight in its storage, used in its whole depth.
+    case weight(Storage)
   }
 
   /// `Σ_reduced left · right`, for all other sizes.
@@ -81,6 +81,21 @@ extension Kernel {
       providers: providers)
   }
 
+  /// The parameters of a product of rows `x` with a whole weight `w`, `y = x · wᵀ`.
+  static func linear(_ weight: Storage) -> [Parameter] {
+    [
+      Parameter(name: "x", indices: ["i", "p"], strides: [0], layout: .contiguous),
+      Parameter(name: "w", indices: ["j", "p"], strides: [], layout: .weight(weight)),
+      Parameter(name: "y", indices: ["i", "j"], strides: [0], layout: .contiguous),
+    ]
+  }
+
+  /// How the weight that it reads lies, nil where it reads none.
+  public var weight: Storage? {
+    for case .weight(let storage) in parameters.map(\.layout) { return storage }
+    return nil
+  }
+
   /// The loops that say what a call does, over the names of `sizes` and `parameters`.
   public func loops(accumulates: Bool) -> [Statement] {
     meaning.loops(
@@ -94,15 +109,15 @@ extension Kernel {
         return false
       }
       switch parameter.layout {
-      case .anywhere: return buffer.packing == .rows
+      case .anywhere: return buffer.storage == Storage()
       case .contiguous:
-        return buffer.packing == .rows && view.axes.last == buffer.shape.count - 1
-      case .weight(let packing):
+        return buffer.storage == Storage() && view.axes.last == buffer.shape.count - 1
+      case .weight(let storage):
         // The kernel takes the depth for the weight's stride.
         let depth = buffer.shape[buffer.shape.count - 1]
-        return buffer.packing == packing && call.sizes[2] == [Affine(depth)]
+        return buffer.storage == storage && call.sizes[2] == [Affine(depth)]
           && view.axes == Array(buffer.shape.indices.suffix(2))
-          && packing.startsTile(at: view.origin[view.origin.count - 2])
+          && storage.packing.startsTile(at: view.origin[view.origin.count - 2])
           && view.origin[view.origin.count - 1] == 0
       }
     }

@@ -2,35 +2,41 @@
 public struct Buffer: Hashable, Sendable {
   /// Unique in its module, or in its function for arguments and stack buffers.
   public var name: BufferID
-  /// What one element is.
-  public var element: BufferElement
   /// Extents, outermost first; the capacity where fewer tokens are used.
   public var shape: [Int]
   /// Where it lives.
   public var space: MemorySpace
-  /// The order of its elements in memory.
-  public var packing: Packing
+  /// How its elements lie there.
+  public var storage: Storage
 
   /// A buffer `name` of `shape` in `space`.
   public init(
-    _ name: BufferID, _ element: BufferElement = .f32, _ shape: [Int], _ space: MemorySpace,
+    _ name: BufferID, _ element: StoredElement = .f32, _ shape: [Int], _ space: MemorySpace,
     packing: Packing = .rows
   ) {
     self.name = name
-    self.element = element
     self.shape = shape
     self.space = space
-    self.packing = packing
+    storage = Storage(element, packing)
   }
 
   /// The most elements of one stack buffer: 256 KiB.
   public static let stackLimit = 1 << 16
+
+  /// What one element is.
+  public var element: StoredElement { storage.element }
+
+  /// The order of its elements in memory.
+  public var packing: Packing { storage.packing }
 
   /// The extents in memory, in the order of the packing.
   public var storedShape: [Int] { packing.stored(shape) }
 
   /// The number of elements in memory.
   public var count: Int { storedShape.reduce(1, *) }
+
+  /// The number of bytes in memory.
+  public var bytes: Int { storage.bytes(of: shape) }
 
   /// Elements between neighbours along each dimension, row-major.
   public var strides: [Int] { Self.strides(of: shape) }
@@ -45,12 +51,7 @@ public struct Buffer: Hashable, Sendable {
   }
 }
 
-/// The machine type of a buffer's elements.
-public enum BufferElement: String, Hashable, Sendable {
-  case f32, i32
-}
-
-/// The memory that a buffer occupies; offsets are in elements from the start of the space, nil until memory is planned.
+/// The memory that a buffer occupies; offsets are in bytes from the start of the space, nil until memory is planned.
 public enum MemorySpace: Hashable, Sendable {
   /// Read-only weights.
   case parameter(offset: Int?)

@@ -58,3 +58,13 @@ public enum Packing: Hashable, Sendable {
     }
   }
 }
+
+extension Packing: CustomStringConvertible {
+  /// As in textual IR, `rows` or `panels(16)`.
+  public var description: String {
+    switch self {
+    case .rows: "rows"
+    case .panels(let width): "panels(\(width))"
+    }
+  }
+}

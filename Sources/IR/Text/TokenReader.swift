@@ -79,6 +79,27 @@ public struct TokenReader: Sendable {
   }
 }
 
+extension TokenReader {
+  /// Takes the next token if it is the name of a case; nil otherwise.
+  mutating func word<Word: RawRepresentable<String> & CaseIterable>(
+    of type: Word.Type
+  ) throws(Diagnostic) -> Word? {
+    guard let word = type.allCases.first(where: { sees($0.rawValue) }) else { return nil }
+    try take()
+    return word
+  }
+
+  /// The packing that comes next, that in rows where none does.
+  mutating func packing() throws(Diagnostic) -> Packing {
+    if try accept("rows") { return .rows }
+    guard try accept("panels") else { return .rows }
+    try expect("(")
+    let width = try integer("the rows of a panel", in: 1...1024)
+    try expect(")")
+    return .panels(of: width)
+  }
+}
+
 /// A parser of one level of the IR, built on a reader of words.
 protocol TextParser {
   /// Where the words come from.

@@ -6,6 +6,8 @@ public enum Exactness: Hashable, Sendable, CustomStringConvertible {
   case reassociating
   /// By at most the given relative error.
   case approximate(Double)
+  /// Each number of a weight by at most the given relative error, and nothing else: what comes of that the pass can't know.
+  case weights(Double)
 
   /// In a few words, for tables.
   public var description: String {
@@ -13,6 +15,7 @@ public enum Exactness: Hashable, Sendable, CustomStringConvertible {
     case .bitwise: "bitwise"
     case .reassociating: "reassociating"
     case .approximate(let bound): "within \(bound)"
+    case .weights: "rounds weights"
     }
   }
 }

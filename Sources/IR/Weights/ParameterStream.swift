@@ -27,26 +27,38 @@ public struct ParameterStream {
   /// The number of pieces of all slices together.
   public var pieceCount: Int { (parameter.count ?? 1) * piecesPerSlice }
 
-  /// Piece `index`; panels are padded with zeros.
-  public func piece(_ index: Int) throws -> [Float] {
+  /// The bytes of piece `index` in the parameter's storage; panels are padded with zeros.
+  public func piece(_ index: Int) throws -> [UInt8] {
+    parameter.storage.element.encoded(try values(index))
+  }
+
+  /// The values of piece `index`, not yet rounded to the element that is stored.
+  private func values(_ index: Int) throws -> [Float] {
     let (slice, part) = index.quotientAndRemainder(dividingBy: piecesPerSlice)
-    switch (parameter.layout, parameter.transforms.isEmpty) {
-    case (.rows, true):
+    switch (panelWidth, parameter.transforms.isEmpty) {
+    case (nil, true):
       let start = part * Self.pieceLength
       return try stored(slice, start..<min(start + Self.pieceLength, count))
-    case (.rows, false): return try transformed(slice).map(Self.rounded)
-    case (.panels, true): return try panel(part, of: slice)
-    case (.panels, false):
+    case (nil, false): return try exact(slice).map(Self.rounded)
+    case (let width?, true): return try panel(part, of: slice, width)
+    case (let width?, false):
       // Transforms apply to vectors and small tables, which are never packed.
-      let values = try transformed(slice).map(Self.rounded)
+      let values = try exact(slice).map(Self.rounded)
       return (0..<matrixCount).flatMap { matrix in
-        packed(Array(values[matrix * matrixSize..<(matrix + 1) * matrixSize]), rows: rows)
+        packed(Array(values[matrix * matrixSize..<(matrix + 1) * matrixSize]), rows: rows, width)
       }
     }
   }
 
-  /// The values of one slice after its transforms, row-major, in double precision.
+  /// The values of one slice as calculations see them, row-major: after its transforms in double precision, and rounded where
+  /// they are stored as less than 32 bits.
   public func transformed(_ slice: Int) throws -> [Double] {
+    let element = parameter.storage.element
+    guard element != .f32 else { return try exact(slice) }
+    return try exact(slice).map { Double(element.rounded(Self.rounded($0))) }
+  }
+
+  private func exact(_ slice: Int) throws -> [Double] {
     let values = try stored(slice, 0..<parameter.storedCount).map(Double.init)
     return parameter.transforms.reduce(values) { values, transform in
       switch transform {
@@ -69,10 +81,18 @@ public struct ParameterStream {
   private var count: Int { shape.reduce(1, *) }
 
   private var piecesPerSlice: Int {
-    switch (parameter.layout, parameter.transforms.isEmpty) {
-    case (.rows, true): (count + Self.pieceLength - 1) / Self.pieceLength
-    case (.rows, false), (.panels, false): 1
-    case (.panels, true): matrixCount * panelsPerMatrix
+    switch (panelWidth, parameter.transforms.isEmpty) {
+    case (nil, true): (count + Self.pieceLength - 1) / Self.pieceLength
+    case (_, false): 1
+    case (let width?, true): matrixCount * panelsPerMatrix(width)
+    }
+  }
+
+  /// Rows in one panel, nil where the order is that of the rows.
+  private var panelWidth: Int? {
+    switch parameter.storage.packing {
+    case .rows: nil
+    case .panels(let width): width
     }
   }
 
@@ -84,9 +104,7 @@ public struct ParameterStream {
 
   private var matrixCount: Int { shape.dropLast(2).reduce(1, *) }
 
-  private var panelsPerMatrix: Int {
-    (rows + Packing.panelWidth - 1) / Packing.panelWidth
-  }
+  private func panelsPerMatrix(_ width: Int) -> Int { (rows + width - 1) / width }
 
   private func stored(_ slice: Int, _ range: Range<Int>) throws -> [Float] {
     try [Float](unsafeUninitializedCapacity: range.count) { buffer, filled in
@@ -104,17 +122,17 @@ public struct ParameterStream {
   }
 
   /// One panel of a slice.
-  private func panel(_ index: Int, of slice: Int) throws -> [Float] {
-    let (matrix, panel) = index.quotientAndRemainder(dividingBy: panelsPerMatrix)
-    let height = min(Packing.panelWidth, rows - panel * Packing.panelWidth)
-    let first = matrix * rows + panel * Packing.panelWidth
+  private func panel(_ index: Int, of slice: Int, _ width: Int) throws -> [Float] {
+    let (matrix, panel) = index.quotientAndRemainder(dividingBy: panelsPerMatrix(width))
+    let height = min(width, rows - panel * width)
+    let first = matrix * rows + panel * width
     let range = first * columns..<(first + height) * columns
-    return packed(try stored(slice, range), rows: height)
+    return packed(try stored(slice, range), rows: height, width)
   }
 
   /// Rows arranged in panels: element (j, p) of a panel's rows becomes its element (p, j).
-  private func packed(_ values: [Float], rows: Int) -> [Float] {
-    let (columns, width) = (columns, Packing.panelWidth)
+  private func packed(_ values: [Float], rows: Int, _ width: Int) -> [Float] {
+    let columns = columns
     let panels = (rows + width - 1) / width
     return [Float](unsafeUninitializedCapacity: panels * width * columns) { out, filled in
       values.withUnsafeBufferPointer { values in

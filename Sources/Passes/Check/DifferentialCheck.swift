@@ -69,7 +69,13 @@ public struct DifferentialCheck {
       if pass.exactness == .reassociating {
         isExact = try isSame || isEqualInField(before, module)
       }
-      try report(pass.name, pass.exactness, real, newReal, isExact: isExact, observe)
+      if case .weights = pass.exactness {
+        let finding = try WeightRounding(before, module, values).finding(pass)
+        try observe(finding)
+        try Self.judge(finding)
+      } else {
+        try report(pass.name, pass.exactness, real, newReal, isExact: isExact, observe)
+      }
       real = newReal
     }
     return module
@@ -174,16 +180,17 @@ public struct DifferentialCheck {
 
   /// Throws where a finding shows a broken guarantee.
   static func judge(_ finding: Finding) throws {
-    let bound: Double =
+    let (bound, whole): (Double, String) =
       switch finding.exactness {
-      case .bitwise: 0
-      case .reassociating: reassociationBound
-      case .approximate(let bound): bound
+      case .bitwise: (0, "the largest value")
+      case .reassociating: (reassociationBound, "the largest value")
+      case .approximate(let bound): (bound, "the largest value")
+      case .weights(let bound): (bound, "a number")
       }
     if finding.difference > bound {
       throw Diagnostic(
         .passBrokeGuarantee,
-        "pass '\(finding.pass)' changes \(finding.part) by \(finding.difference) of the largest value, allowed \(bound)"
+        "pass '\(finding.pass)' changes \(finding.part) by \(finding.difference) of \(whole), allowed \(bound)"
       )
     }
     if finding.isExactInField == false {

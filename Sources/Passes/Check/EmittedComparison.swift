@@ -77,6 +77,7 @@ public struct EmittedComparison: Sendable {
       else { continue }
       let count = state.count ?? 1
       let size = buffer.count / count
+      let first = offset / buffer.element.bytes
       let prefix = state.name.prefix { $0 != "." }
       if runs.last?.prefix != prefix {
         runs.append((prefix, Array(repeating: [], count: count)))
@@ -86,7 +87,7 @@ public struct EmittedComparison: Sendable {
         runs[runs.count - 1].layers[layer].append(
           Slice(
             state: state.name, inState: start..<start + size,
-            inMemory: offset + start..<offset + start + size))
+            inMemory: first + start..<first + start + size))
       }
     }
     return runs.flatMap(\.layers)

@@ -105,7 +105,7 @@ extension Nest {
       return try buffers.values.filter { names.contains("\($0.name)") }
         .sorted { $0.name < $1.name }
         .map { buffer in
-          guard buffer.element == .f32 else {
+          guard buffer.element.isReal else {
             throw Diagnostic(.loopType, "nest '\(label)' reads indices from '\(buffer.name)'")
           }
           return Buffer(buffer.name, .f32, buffer.shape, .scratch(offset: nil))

@@ -7,33 +7,10 @@ extension GraphPass {
   ) { module, options in
     guard options.products == .builtin else { return module }
     var module = module
-    let weights = Set(module.functions.flatMap { projectionWeights(in: $0.body) })
+    let weights = module.parameters(readAs: \.weightOperands)
     for index in module.parameters.indices where weights.contains(module.parameters[index].name) {
-      module.parameters[index].layout = .panels
+      module.parameters[index].storage.packing = .panels(of: Packing.panelWidth)
     }
     return module
-  }
-
-  private static func projectionWeights(in region: Region) -> [String] {
-    let reads = region.operations.compactMap { operation -> (Value, String)? in
-      guard case .parameter(let read) = operation.kind, let result = operation.results.first else {
-        return nil
-      }
-      return (result.value, read.parameter)
-    }
-    let names = Dictionary(uniqueKeysWithValues: reads)
-    return region.operations.flatMap { operation -> [String] in
-      let nested = operation.region.map { projectionWeights(in: $0) } ?? []
-      return nested + weights(of: operation).compactMap { names[$0] }
-    }
-  }
-
-  /// The operands that products read as their weights.
-  private static func weights(of operation: Operation) -> [Value] {
-    switch operation.kind {
-    case .linear: [operation.operands[1]]
-    case .experts: Array(operation.operands[2...])
-    default: []
-    }
   }
 }

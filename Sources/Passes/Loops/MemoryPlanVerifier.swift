@@ -24,10 +24,10 @@ public enum MemoryPlanVerifier {
     for buffer in module.buffers {
       switch buffer.space {
       case .parameter(let offset), .state(let offset), .scratch(let offset):
-        guard let offset, offset >= 0, offset.isMultiple(of: MemoryPlan.alignment) else {
+        guard let offset, offset >= 0, offset.isMultiple(of: Storage.alignment) else {
           throw Diagnostic(
             .badMemoryPlan,
-            "buffer '\(buffer.name)' has no place at a multiple of \(MemoryPlan.alignment) elements"
+            "buffer '\(buffer.name)' has no place at a multiple of \(Storage.alignment) bytes"
           )
         }
       case .stack, .argument: break
@@ -41,7 +41,7 @@ public enum MemoryPlanVerifier {
       let ranges = module.buffers.compactMap { buffer -> (String, Range<Int>)? in
         switch (kind, buffer.space) {
         case ("parameter", .parameter(let offset?)), ("state", .state(let offset?)):
-          (buffer.name, offset..<offset + buffer.count)
+          (buffer.name, offset..<offset + buffer.bytes)
         default: nil
         }
       }.sorted { $0.1.lowerBound < $1.1.lowerBound }
@@ -65,7 +65,7 @@ private struct Ownership {
     self.function = function
     for buffer in buffers {
       if case .scratch(let offset?) = buffer.space {
-        regions[buffer.name] = offset..<offset + buffer.count
+        regions[buffer.name] = offset..<offset + buffer.bytes
       }
     }
     valid = [Lowering.hidden]

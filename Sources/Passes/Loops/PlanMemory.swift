@@ -12,16 +12,16 @@ extension LoopPass {
       uniqueKeysWithValues: module.functions.map { ($0.name, Liveness.of($0, module.buffers)) })
     var placed: [(buffer: Buffer, offset: Int)] = []
     let scratch = module.buffers.filter { $0.isScratch }
-    for buffer in scratch.sorted(by: { ($0.count, $1.name) > ($1.count, $0.name) }) {
+    for buffer in scratch.sorted(by: { ($0.bytes, $1.name) > ($1.bytes, $0.name) }) {
       let rivals = placed.filter { other in
         lives.values.contains { $0.interfere(buffer.name, other.buffer.name) }
       }
-      placed.append((buffer, MemoryPlan.lowestFit(buffer.count, among: rivals)))
+      placed.append((buffer, MemoryPlan.lowestFit(buffer.bytes, among: rivals)))
     }
     let offsets = Dictionary(uniqueKeysWithValues: placed.map { ($0.buffer.name, $0.offset) })
     var (parameters, states) = (0, 0)
     for index in module.buffers.indices {
-      let size = MemoryPlan.aligned(module.buffers[index].count)
+      let size = Storage.aligned(module.buffers[index].bytes)
       switch module.buffers[index].space {
       case .parameter:
         module.buffers[index].space = .parameter(offset: parameters)
@@ -39,19 +39,16 @@ extension LoopPass {
   }
 }
 
-/// The sizes of a planned module's memory, in elements.
+/// The sizes of a planned module's memory, in bytes.
 public struct MemoryPlan: Hashable, Sendable {
-  /// Elements of all parameters, states and scratch.
+  /// The bytes of all parameters, states and scratch.
   public var parameters, states, scratch: Int
-
-  /// Buffers start at multiples of this many elements: 64 bytes.
-  public static let alignment = 16
 
   /// The sizes of `module`, whose buffers all have their places.
   public init(_ module: LoopModule) {
     (parameters, states, scratch) = (0, 0, 0)
     for buffer in module.buffers {
-      let end = { (offset: Int?) in Self.aligned((offset ?? 0) + buffer.count) }
+      let end = { (offset: Int?) in Storage.aligned((offset ?? 0) + buffer.bytes) }
       switch buffer.space {
       case .parameter(let offset): parameters = max(parameters, end(offset))
       case .state(let offset): states = max(states, end(offset))
@@ -61,17 +58,12 @@ public struct MemoryPlan: Hashable, Sendable {
     }
   }
 
-  /// The next multiple of the alignment.
-  static func aligned(_ count: Int) -> Int {
-    (count + alignment - 1) / alignment * alignment
-  }
-
-  /// The lowest aligned offset at which `count` elements meet none of the placed buffers.
-  static func lowestFit(_ count: Int, among placed: [(buffer: Buffer, offset: Int)]) -> Int {
+  /// The lowest aligned offset at which `bytes` meet none of the placed buffers.
+  static func lowestFit(_ bytes: Int, among placed: [(buffer: Buffer, offset: Int)]) -> Int {
     var offset = 0
     for rival in placed.sorted(by: { $0.offset < $1.offset }) {
-      if offset + count <= rival.offset { break }
-      offset = max(offset, aligned(rival.offset + rival.buffer.count))
+      if offset + bytes <= rival.offset { break }
+      offset = max(offset, Storage.aligned(rival.offset + rival.buffer.bytes))
     }
     return offset
   }

@@ -42,28 +42,34 @@ extension Lowering {
     tile: Int
   ) -> (call: Call, first: Affine, count: Int, step: Int) {
     let width = Packing.panelWidth
-    let views = (x: x.view(row: 0, channel: 0), width)
+    let x = x.view(row: 0, channel: 0)
     switch weight {
     case .whole(let buffer, let prefix) where isPacked(buffer):
       let first = width * Affine.symbol("tile")
       let call = Call(
-        .linearPanel,
+        kernel(for: buffer),
         sizes: [[rows], [Affine(tile), Affine(columns) - first], [Affine(inner)]],
         views: [
-          views.x,
+          x,
           View(buffer, prefix + [first, 0], axes: [prefix.count, prefix.count + 1]),
           y.view(row: 0, channel: first),
         ])
       return (call, first, (columns + width - 1) / width, tile / width)
     case .whole, .rows, .tail:
       let call = Call(
-        .linearRows,
+        kernel(for: weight.access(row: 0, channel: 0).buffer),
         sizes: [[rows], [Affine(4 * tile), Affine(columns) - "tile"], [Affine(inner)]],
         views: [
-          views.x, weight.view(row: "tile", channel: 0), y.view(row: 0, channel: "tile"),
+          x, weight.view(row: "tile", channel: 0), y.view(row: 0, channel: "tile"),
         ])
       return (call, "tile", columns, 4 * tile)
     }
+  }
+
+  /// The kernel that multiplies with what a buffer holds.
+  private func kernel(for buffer: BufferID) -> Kernel {
+    let declared = output.buffers.first { $0.name == buffer }
+    return declared.flatMap { Kernel.linear($0.storage) } ?? .linearRows
   }
 
   /// Whether a buffer holds a weight in panels.

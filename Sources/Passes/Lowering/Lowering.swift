@@ -88,9 +88,9 @@ struct Lowering {
       let shape = parameter.type.extents(tokens: 0)
       output.buffers.append(
         Buffer(
-          Self.identifier(parameter.name), .f32, (parameter.count.map { [$0] } ?? []) + shape,
-          .parameter(offset: nil),
-          packing: parameter.layout == .panels ? .panels(of: Packing.panelWidth) : .rows))
+          Self.identifier(parameter.name), parameter.storage.element,
+          (parameter.count.map { [$0] } ?? []) + shape,
+          .parameter(offset: nil), packing: parameter.storage.packing))
       names[Self.identifier(parameter.name)] = 1
     }
   }

@@ -6,13 +6,15 @@ extension DefaultSchedule {
   /// Where there is only one row, tiles are narrower, so that all threads have some.
   static func linear(_ nest: Nest, _ products: GemmProvider) -> [Rewrite] {
     let width = nest.label.tokens == .one ? 32 : 64
-    let isPacked = nest.reads { $0.packing != .rows }
+    let kernel = nest.weight.flatMap { Kernel.linear($0.storage) }
+    let isPacked = nest.weight.map { $0.packing != .rows } ?? false
     let hasBias = nest.loops.contains("j")
     let tile = isPacked ? panels(width) : columns(4 * width)
-    let kernel: Kernel = isPacked ? .linearPanel : .linearRows
     let product = tile("column", hasBias ? "product_tile" : "tile", "row")
     let call =
-      kernel.providers.contains(products) ? [Rewrite.replace(Replace("row", by: kernel))] : []
+      kernel.map { kernel in
+        kernel.providers.contains(products) ? [Rewrite.replace(Replace("row", by: kernel))] : []
+      } ?? []
     guard hasBias else { return product + call }
     return tile("j", "tile", "t") + product + call + [.fuse(Fuse("tile", "product_tile"))]
   }

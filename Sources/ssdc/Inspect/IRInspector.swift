@@ -27,7 +27,7 @@ enum IRInspector {
         let shape = (parameter.count.map { [$0] } ?? []) + parameter.type.extents(tokens: 0)
         let count = product(shape)
         return TensorRow(
-          parameter.name, "\(parameter.type.element)", shape, count: count, bytes: 0)
+          parameter.name, parameter.storage.element.rawValue, shape, count: count, bytes: 0)
       })
   }
 

@@ -112,7 +112,7 @@ struct Compilation {
     let plan = MemoryPlan(loops)
     var input = ProjectInput(
       name: name, title: source.title, module: loops, weights: try WeightsLayout(loops),
-      stateElements: plan.states, scratchElements: plan.scratch,
+      stateElements: plan.states / 4, scratchElements: plan.scratch / 4,
       modelHash: SHA256.digest([]), vocabulary: source.vocabulary,
       blockTokens: LowerToLoops.blockTokens(graph, about: try passOptions().schedule.tokens),
       options: projectOptions)
@@ -142,7 +142,8 @@ struct Compilation {
       else { return nil }
       let blocks = state.count ?? 1
       return GrowingState(
-        offset: offset, blocks: blocks, rowElements: buffer.count / (blocks * limit))
+        offset: offset / buffer.element.bytes, blocks: blocks,
+        rowElements: buffer.count / (blocks * limit))
     }.sorted { $0.offset < $1.offset }
   }
 
@@ -172,7 +173,8 @@ struct Compilation {
     let weights = try WeightsWriter.write(
       input.weights, model: name, to: path,
       modelHash: {
-        modelHash = SHA256.digest("\(values.identity) \(source.identity)".utf8)
+        let rounding = input.options.quantize == .f32 ? "" : " \(input.options.quantize.rawValue)"
+        modelHash = SHA256.digest("\(values.identity) \(source.identity)\(rounding)".utf8)
         return modelHash
       }
     ) { entry in
@@ -186,7 +188,7 @@ struct Compilation {
         defer { next += 1 }
         try Interruption.check()
         let piece = try stream.piece(next)
-        done += 4 * piece.count
+        done += piece.count
         if next % 64 == 0 { progress.show("writing weights", done, of: total) }
         return piece
       }

@@ -34,7 +34,9 @@ struct CompileOptions: ParsableArguments {
     completion: .list(["openmp", "always", "none"]))
   var threads = "openmp"
 
-  @Option(help: "The weight format: none (32-bit floats).", completion: .list(["none"]))
+  @Option(
+    help: "The weight format: none (32-bit floats), or bf16, in half the memory.",
+    completion: .list(["none", "bf16"]))
   var quantize = "none"
 
   @Option(
@@ -111,13 +113,14 @@ struct CompileOptions: ParsableArguments {
     PassOptions(
       chunk: try OptionChecks.chunk(chunk), products: try OptionChecks.products(gemm),
       teams: threads == "always" ? .always : .worthwhile,
-      target: try Target(named: target, cpu: cpu), schedule: try OptionChecks.schedule(schedule))
+      weights: try OptionChecks.weights(quantize), target: try Target(named: target, cpu: cpu),
+      schedule: try OptionChecks.schedule(schedule))
   }
 
   /// The options of the emitted project.
   func projectOptions() throws -> ProjectOptions {
     try refuseUnsupported()
-    let products = try passOptions().products
+    let passOptions = try passOptions()
     guard let threads = CodeOptions.Threads(rawValue: threads == "always" ? "openmp" : threads)
     else {
       throw Diagnostic(
@@ -127,17 +130,11 @@ struct CompileOptions: ParsableArguments {
       throw Diagnostic(.badOption, "option '--weights' is '\(weights)', expected mmap or embed")
     }
     return ProjectOptions(
-      code: CodeOptions(products: products, threads: threads), weights: weights,
-      target: try Target(named: target, cpu: cpu))
+      code: CodeOptions(products: passOptions.products, threads: threads), weights: weights,
+      quantize: passOptions.weights, target: passOptions.target)
   }
 
   private func refuseUnsupported() throws {
-    guard quantize == "none" else {
-      let known = ["bf16", "int8", "int4"].contains(quantize)
-      throw Diagnostic(
-        known ? .unsupportedOption : .badOption,
-        "option '--quantize' is '\(quantize)', expected none in this version")
-    }
     guard tuning == nil else {
       throw Diagnostic(.unsupportedOption, "option '--tuning' is not implemented yet")
     }

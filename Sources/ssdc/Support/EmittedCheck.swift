@@ -53,7 +53,7 @@ struct EmittedCheck {
     let saved = Float.littleEndian(bytes.dropFirst(Self.stateHeaderBytes))
     let states = GrowingState.unpack(
       saved, Compilation.growing(graph, loops), tokens: check.ids.count,
-      context: graph.context ?? 0, elements: MemoryPlan(loops).states)
+      context: graph.context ?? 0, elements: MemoryPlan(loops).states / StoredElement.f32.bytes)
     guard let states else {
       throw Diagnostic(
         .emittedDiffers, "states: the emitted program saved only \(saved.count) values")

@@ -44,6 +44,18 @@ enum OptionChecks {
     return value
   }
 
+  /// What `--quantize` stores weights as.
+  static func weights(_ text: String) throws -> StoredElement {
+    switch text {
+    case "none": return .f32
+    case "bf16": return .bf16
+    default:
+      throw Diagnostic(
+        ["int8", "int4"].contains(text) ? .unsupportedOption : .badOption,
+        "option '--quantize' is '\(text)', expected none or bf16 in this version")
+    }
+  }
+
   /// The values of `--gemm`, for shells.
   static let productNames: CompletionKind = .list(
     ["auto"] + GemmProvider.allCases.map(\.rawValue))

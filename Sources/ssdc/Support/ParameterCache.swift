@@ -9,6 +9,7 @@ final class ParameterCache {
     var source: String
     var type: TensorType
     var transforms: [ParameterTransform]
+    var element: StoredElement
   }
 
   private let source: any WeightSource
@@ -18,11 +19,11 @@ final class ParameterCache {
   /// Keeps what is read of `source`.
   init(_ source: any WeightSource) { self.source = source }
 
-  /// The values of slice `index` of `parameter`, after its transforms, row-major.
+  /// The values of slice `index` of `parameter`, as calculations see them, row-major.
   func values(_ parameter: Parameter, _ index: Int) throws -> [Double] {
     let key = Key(
       source: parameter.sourceName(index), type: parameter.type,
-      transforms: parameter.transforms)
+      transforms: parameter.transforms, element: parameter.storage.element)
     if let known = slices[key] { return known }
     let values = try ParameterStream(parameter, from: source).transformed(index)
     if count + values.count <= Self.limit {

@@ -17,7 +17,7 @@ enum Toy {
       buffers: [
         Buffer("table", .f32, [vocabulary, width], .parameter(offset: 0)),
         Buffer(
-          "head.weight", .f32, [vocabulary, width], .parameter(offset: 320),
+          "head.weight", .f32, [vocabulary, width], .parameter(offset: 1280),
           packing: .panels(of: 16)),
         Buffer("sums", .f32, [width], .state(offset: 0)),
         Buffer("hidden", .f32, [block, width], .scratch(offset: 0)),

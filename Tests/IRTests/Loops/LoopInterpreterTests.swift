@@ -258,9 +258,9 @@ import Testing
 
   @Test func overlappingPlansShow() throws {
     #expect(try Self.copies("scratch", "scratch") == [1, 1, 1, 1])
-    #expect(try Self.copies("scratch(0)", "scratch(4)") == [1, 1, 1, 1])
-    #expect(try Self.copies("scratch(0)", "scratch(2)") == [1, 1, 2, 2])
-    #expect(try Self.copies("scratch(8)", "scratch(6)") == [2, 2, 1, 1])
+    #expect(try Self.copies("scratch(0)", "scratch(16)") == [1, 1, 1, 1])
+    #expect(try Self.copies("scratch(0)", "scratch(8)") == [1, 1, 2, 2])
+    #expect(try Self.copies("scratch(32)", "scratch(24)") == [2, 2, 1, 1])
     #expect(try Self.copies("scratch(0)", "scratch") == [1, 1, 1, 1])
     #expect(try Self.copies("scratch(0)", "state(0)") == [1, 1, 1, 1])
   }

@@ -4,11 +4,11 @@ enum LoopSamples {
   static let tour = """
     loop module tour {
       buffer embedding : f32[10, 16] in parameter(0)
-      buffer w : f32[16, 16] in parameter(160)
+      buffer w : f32[16, 16] in parameter(640)
       buffer panels : f32[16, 16] panels(16) in parameter
       buffer tail : f32[3, 16] in state
       buffer x : f32[32, 16] in scratch(0)
-      buffer y : f32[32, 16] in scratch(512)
+      buffer y : f32[32, 16] in scratch(2048)
       buffer norms : f32[32] in scratch
 
       func prefill(n: 1...32, past: 0...64 - n, ids: i32[32], logits: f32[16]) {

@@ -88,7 +88,7 @@ import Testing
       name: "m", buffers: [Buffer("a", .i32, [], .stack), Buffer("b", .f32, [0], .argument)],
       functions: [
         LoopFunction(
-          name: "f", arguments: [Buffer("c", .f32, [2], .scratch(offset: 3))],
+          name: "f", arguments: [Buffer("c", .f32, [2], .scratch(offset: 12))],
           body: [
             .allocate(Buffer("d", .f32, [1], .state(offset: nil))),
             .store(Access("a", []), .scalar("u")),
@@ -102,7 +102,8 @@ import Testing
     ("loop module for {}", "line 1, column 13", "found 'for', expected the module's name"),
     ("loop module m {\n  buffer x f32[2] in state }", "line 2, column 12", "expected ':'"),
     (
-      "loop module m { buffer x : f64[2] in state }", "line 1, column 28", "expected 'f32' or 'i32'"
+      "loop module m { buffer x : f64[2] in state }", "line 1, column 28",
+      "expected 'f32', 'bf16' or 'i32'"
     ),
     ("loop module m { buffer x : f32[2] in heap }", "line 1, column 38", "expected 'parameter'"),
     ("loop module m { buffer x : f32[99999999, 99999999] in state }", "column 32", "too large"),

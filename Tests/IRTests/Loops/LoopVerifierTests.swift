@@ -93,6 +93,9 @@ import Testing
     try expect("", .loopType, "in space 'state'", parameters: "a: f32[2] in state")
     try expect("stack a : f32[2] in scratch", .loopType, "expected 'stack'")
     try expect("", .loopType, "is of i32", buffers: "buffer a : i32[2] in parameter")
+    try expect("", .loopType, "is of bf16", buffers: "buffer a : bf16[2] in state")
+    try expect("stack a : bf16[2]", .loopType, "is of bf16")
+    try expect("", .loopType, "starts at byte 2", buffers: "buffer a : f32[2] in state(2)")
     try expect("", .loopType, "has shape [0]", buffers: "buffer a : f32[0] in state")
     try expect("", .loopType, "range 3...2", parameters: "k: 3...2")
     let huge = LoopModule(

@@ -42,7 +42,7 @@ struct RandomLoops {
     var offset = 0
     for index in scratch.indices where planned {
       scratch[index].space = .scratch(offset: offset)
-      offset += scratch[index].count
+      offset += scratch[index].bytes
     }
     let shape = [Self.rows, Self.columns]
     return LoopModule(

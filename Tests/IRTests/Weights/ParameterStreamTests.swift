@@ -22,9 +22,9 @@ import Testing
     let parameter = Parameter(
       name: "w", blocks: Array(0..<count),
       type: TensorType(.f32, [.fixed(matrices), .fixed(rows), .fixed(columns)]), source: "w.*",
-      transforms: transforms, layout: .panels)
+      transforms: transforms, storage: Storage(.f32, .panels(of: 16)))
     let stream = ParameterStream(parameter, from: Numbers())
-    let values = try (0..<stream.pieceCount).flatMap { try stream.piece($0) }
+    let bytes = try (0..<stream.pieceCount).flatMap { try stream.piece($0) }
     var expected: [Float] = []
     for slice in 0..<count {
       for matrix in 0..<matrices {
@@ -32,13 +32,13 @@ import Testing
           for p in 0..<columns {
             for lane in 0..<16 {
               let element = 1000 * slice + (matrix * rows + row + lane) * columns + p
-              let value = Float(transforms.isEmpty ? element : -element)
+              let value = transforms.isEmpty ? Float(element) : -Float(element)
               expected.append(row + lane < rows ? value : 0)
             }
           }
         }
       }
     }
-    #expect(values == expected)
+    #expect(bytes == StoredElement.f32.encoded(expected))
   }
 }

@@ -1,15 +1,23 @@
-/* ssdc_gemm_panel against sums in double.
+/* ssdc_gemm_panel, or with TEST_BF16 ssdc_gemm_panel_bf16, against sums in double.
  *   usage: test_gemm_panel [THIN]: every THINth number of columns */
+#include "weights.h"
+
+#ifdef TEST_BF16
+#include "gemm_panel_bf16.h"
+#define test_product ssdc_gemm_panel_bf16
+#else
 #include "gemm_panel.h"
-#include "test.h"
+#define test_product ssdc_gemm_panel
+#endif
 
 /* W[n, k] as panels of 16 columns, the last one padded with zeros. */
-static float *packed(ptrdiff_t n, ptrdiff_t k, const float *w) {
+static test_weight *packed(ptrdiff_t n, ptrdiff_t k, const float *w) {
   const ptrdiff_t panels = (n + 15) / 16;
-  float *p = test_floats(panels * 16 * k);
+  test_weight *p = malloc((size_t)(panels * 16 * k) * sizeof *p + 1);
+  if (!p) abort();
   for (ptrdiff_t j = 0; j < panels * 16; ++j) {
     for (ptrdiff_t q = 0; q < k; ++q) {
-      p[j / 16 * k * 16 + q * 16 + j % 16] = j < n ? w[j * k + q] : 0.0f;
+      p[j / 16 * k * 16 + q * 16 + j % 16] = test_store(j < n ? w[j * k + q] : 0.0f);
     }
   }
   return p;
@@ -18,10 +26,10 @@ static float *packed(ptrdiff_t n, ptrdiff_t k, const float *w) {
 static void check_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, ptrdiff_t gap, int accumulate) {
   const ptrdiff_t ldx = k + gap;
   float *x = test_floats(m == 0 || k == 0 ? 0 : (m - 1) * ldx + k);
-  float *w = test_floats(n * k);
-  float *panels = packed(n, k, w);
+  float *w = test_weights(n * k);
+  test_weight *panels = packed(n, k, w);
   test_output y = test_output_new(m, n, n + gap, accumulate);
-  ssdc_gemm_panel(m, n, k, x, ldx, panels, y.y, y.ld, accumulate);
+  test_product(m, n, k, x, ldx, panels, y.y, y.ld, accumulate);
   int near = 1;
   for (ptrdiff_t i = 0; i < m; ++i) {
     for (ptrdiff_t j = 0; j < n; ++j) {

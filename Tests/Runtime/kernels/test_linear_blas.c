@@ -1,14 +1,22 @@
-/* ssdc_linear and ssdc_blas_single_thread. */
+/* ssdc_linear, or with TEST_BF16 ssdc_linear_bf16, and ssdc_blas_single_thread. */
 #include "blas_threads.h"
+#include "weights.h"
+
+#ifdef TEST_BF16
+#include "linear_bf16_blas.h"
+#define test_product ssdc_linear_bf16
+#else
 #include "linear_blas.h"
-#include "test.h"
+#define test_product ssdc_linear
+#endif
 
 static void check_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, ptrdiff_t gap, int accumulate) {
   const ptrdiff_t ldx = k + gap;
   float *x = test_floats(m == 0 || k == 0 ? 0 : (m - 1) * ldx + k);
-  float *w = test_floats(n * k);
+  float *w = test_weights(n * k);
+  test_weight *stored = test_weights_stored(n * k, w);
   test_output y = test_output_new(m, n, n + gap, accumulate);
-  ssdc_linear(m, n, k, x, ldx, w, y.y, y.ld, accumulate);
+  test_product(m, n, k, x, ldx, stored, y.y, y.ld, accumulate);
   int near = 1;
   for (ptrdiff_t i = 0; i < m; ++i) {
     for (ptrdiff_t j = 0; j < n; ++j) {
@@ -28,6 +36,7 @@ static void check_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, ptrdiff_t gap, 
   test_output_free(&y);
   free(x);
   free(w);
+  free(stored);
 }
 
 #if defined(__GNUC__)
@@ -59,5 +68,8 @@ int main(void) {
     }
   }
   check_product(1, 200, 777, 0, 0);
+  /* Across the blocks of a weight that is not of floats. */
+  check_product(5, 130, 257, 1, 0);
+  check_product(2, 64, 777, 0, 1);
   return test_finish();
 }

@@ -48,17 +48,21 @@ public struct GraphParser: TextParser {
     var parameter = Parameter(
       name: name, type: type, source: try reader.string("the checkpoint's name"))
     parameter.blocks = try blocks(count)
-    while let transform = ParameterTransform.allCases.first(where: { reader.sees($0.rawValue) }) {
-      try reader.take()
+    while let transform = try reader.word(of: ParameterTransform.self) {
       parameter.transforms.append(transform)
     }
-    guard try reader.accept("in") else { return parameter }
-    guard let layout = ParameterLayout.allCases.first(where: { reader.sees($0.rawValue) }) else {
-      throw reader.unexpected("'rows' or 'panels'")
-    }
-    try reader.take()
-    parameter.layout = layout
+    if try reader.accept("in") { parameter.storage = try storage() }
     return parameter
+  }
+
+  /// An element, a packing or both.
+  private mutating func storage() throws -> Storage {
+    let isKnown = ["rows", "panels"] + StoredElement.allCases.map(\.rawValue)
+    guard isKnown.contains(where: reader.sees) else {
+      throw reader.unexpected("'f32', 'bf16', 'rows' or 'panels'")
+    }
+    let element = try reader.word(of: StoredElement.self) ?? .f32
+    return Storage(element, try reader.packing())
   }
 
   /// The numbers of the `count` blocks of a stack: from the first one given, or all of them, or those from 0 on.

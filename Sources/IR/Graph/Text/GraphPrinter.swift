@@ -39,7 +39,7 @@ public struct GraphPrinter {
     text += " = \"\(parameter.source)\""
     text += blocks(parameter.blocks)
     for transform in parameter.transforms { text += " \(transform.rawValue)" }
-    return parameter.layout == .rows ? text : text + " in \(parameter.layout.rawValue)"
+    return parameter.storage == Storage() ? text : text + " in \(parameter.storage)"
   }
 
   /// Where the blocks of a stack are in the model; nothing where they are the first ones.

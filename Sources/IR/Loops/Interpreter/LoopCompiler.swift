@@ -38,7 +38,7 @@ struct LoopCompiler {
     for argument in function.arguments {
       names.buffers[argument.name] = argument
       switch argument.element {
-      case .f32: try layout.place(argument)
+      case .f32, .bf16: try layout.place(argument)
       case .i32:
         _ = try placeIndices(argument)
       }
@@ -275,12 +275,12 @@ struct LoopCompiler {
   }
 
   private mutating func element(
-    _ access: Access, _ element: BufferElement
+    _ access: Access, _ element: StoredElement
   ) throws(Diagnostic) -> Slot {
     guard let buffer = names.buffers[access.buffer],
       let place = element == .f32 ? layout.places[buffer.name] : indices[buffer.name]
     else { throw Diagnostic(.loopName, "buffer '\(access.buffer)' is not visible here") }
-    guard access.indices.count == buffer.shape.count, buffer.element == element else {
+    guard access.indices.count == buffer.shape.count, buffer.element.isReal == element.isReal else {
       throw Diagnostic(.loopType, "'\(access)' does not fit buffer '\(buffer)'")
     }
     let number = Slot(program.elements.count)

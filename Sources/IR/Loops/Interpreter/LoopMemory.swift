@@ -2,8 +2,8 @@ import Diagnostics
 
 /// Where a module's buffers lie in one array of elements: parameters, then states, then scratch.
 ///
-/// Planned buffers lie at their offsets, so that buffers which share memory in the plan share it here; buffers without
-/// an offset get places of their own behind them.
+/// Planned states and scratch buffers lie at their offsets, so that buffers which share memory in the plan share it here; buffers
+/// without an offset, and parameters, get places of their own, whatever the bytes of an element.
 struct LoopLayout: Hashable, Sendable {
   /// The most elements of all buffers together.
   static let greatest = 1 << 30
@@ -37,7 +37,8 @@ struct LoopLayout: Hashable, Sendable {
     let start = count
     for isPlanned in [true, false] {
       for buffer in buffers where (buffer.space.offset != nil) == isPlanned {
-        try place(buffer, at: buffer.space.offset.map { ($0, start) })
+        let offset = buffer.space.isWritable ? buffer.space.offset : nil
+        try place(buffer, at: offset.map { ($0 / buffer.element.bytes, start) })
       }
     }
     return start..<count

@@ -67,11 +67,9 @@ public struct LoopParser: TextParser {
 
   /// A buffer `name` of the element and extents that come next, in the argument space.
   mutating func type(of name: String) throws(Diagnostic) -> Buffer {
-    let elements: [BufferElement] = [.f32, .i32]
-    guard let element = elements.first(where: { reader.sees($0.rawValue) }) else {
-      throw reader.unexpected("'f32' or 'i32'")
+    guard let element = try reader.word(of: StoredElement.self) else {
+      throw reader.unexpected("'f32', 'bf16' or 'i32'")
     }
-    try reader.take()
     try reader.expect("[")
     let start = reader.next
     let shape = try list(to: "]") { (parser) throws(Diagnostic) in
@@ -100,16 +98,12 @@ public struct LoopParser: TextParser {
 
   /// What stands behind the extents of a buffer that is not row-major.
   private mutating func packing(of shape: [Int]) throws(Diagnostic) -> Packing {
-    guard shape.count >= 2, try reader.accept("panels") else { return .rows }
-    try reader.expect("(")
-    let width = try reader.integer("the rows of a panel", in: 1...1024)
-    try reader.expect(")")
-    return .panels(of: width)
+    shape.count >= 2 ? try reader.packing() : .rows
   }
 
   private mutating func offset() throws(Diagnostic) -> Int? {
     guard try reader.accept("(") else { return nil }
-    let offset = try integer("an offset in elements")
+    let offset = try integer("an offset in bytes")
     try reader.expect(")")
     return offset
   }

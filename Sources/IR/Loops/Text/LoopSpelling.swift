@@ -51,10 +51,7 @@ extension Buffer: CustomStringConvertible {
   /// The element, the extents and the packing, `f32[256, 64] panels(16)`.
   var type: String {
     let extents = "\(element.rawValue)[\(shape.map(String.init).joined(separator: ", "))]"
-    switch packing {
-    case .rows: return extents
-    case .panels(let width): return extents + " panels(\(width))"
-    }
+    return packing == .rows ? extents : "\(extents) \(packing)"
   }
 }
 

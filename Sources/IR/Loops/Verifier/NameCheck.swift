@@ -114,8 +114,17 @@ struct NameCheck {
         "buffer '\(buffer.name)' has shape \(buffer.shape), "
           + "expected positive extents and at most \(limit) elements")
     }
-    if let offset = buffer.space.offset, offset < 0 || offset > Self.greatest {
-      fail(.loopType, "buffer '\(buffer.name)' starts at \(offset), outside any memory")
+    if let offset = buffer.space.offset,
+      !(0...Self.greatest).contains(offset) || !offset.isMultiple(of: buffer.element.bytes)
+    {
+      fail(
+        .loopType,
+        "buffer '\(buffer.name)' starts at byte \(offset), expected a multiple of \(buffer.element.bytes) in memory"
+      )
+    }
+    if buffer.element == .bf16, buffer.space.isWritable {
+      fail(
+        .loopType, "buffer '\(buffer.name)' is of bf16, expected f32: only parameters are rounded")
     }
     if buffer.element == .i32, buffer.space != .argument, !isList {
       fail(
@@ -288,7 +297,7 @@ struct NameCheck {
   }
 
   @discardableResult
-  private mutating func access(_ access: Access, _ element: BufferElement) -> Buffer? {
+  private mutating func access(_ access: Access, _ element: StoredElement) -> Buffer? {
     for index in access.indices { affine(index) }
     guard let buffer = buffers[access.buffer] else {
       fail(.loopName, "buffer '\(access.buffer)' is not visible here")
@@ -300,7 +309,7 @@ struct NameCheck {
         "'\(access)' has \(access.indices.count) indices, expected \(buffer.shape.count) for shape \(buffer.shape)"
       )
     }
-    if buffer.element != element {
+    if buffer.element != element, !(buffer.element.isReal && element.isReal) {
       fail(
         .loopType,
         "'\(access)' is of \(buffer.element.rawValue), expected \(element.rawValue)")
@@ -316,7 +325,12 @@ struct NameCheck {
 }
 
 extension MemorySpace {
-  /// Where the buffer starts in its space, in elements, nil until memory is planned.
+  /// Whether anything but the weights file gives the buffer its values.
+  var isWritable: Bool {
+    if case .parameter = self { false } else { true }
+  }
+
+  /// Where the buffer starts in its space, in bytes, nil until memory is planned.
   public var offset: Int? {
     switch self {
     case .parameter(let offset), .state(let offset), .scratch(let offset): offset
