@@ -29,7 +29,7 @@ public struct GraphForms: OptionSet, Hashable, Sendable {
   /// The forms that occur in a module.
   public static func found(in module: Module) -> GraphForms {
     let forms = module.functions.map { found(in: $0.body, isRowwise: false) }
-    let expanded = module.function("prefill") != nil
+    let expanded = module.function(.prefill) != nil
     return forms.reduce(expanded ? [] : .unexpanded) { $0.union($1) }
   }
 

@@ -5,7 +5,9 @@ import IR
 public struct Schedule: Hashable, Sendable {
   /// The most tokens that pass through all layers at a time in prefill, nil for the default.
   public var tokens: Int?
-  /// The chunk size Q, nil for the default.
+  /// The lengths of short calls of prefill that have variants of their own, each for calls of at most so many tokens; ascending.
+  public var variants: [Int]
+  /// The chunk size Q, nil for the default; of a variant at most its length.
   public var chunk: Int?
   /// Whether the steps of a chunked scan share one loop over its chunks, nil for the default, which is that they do.
   public var fusesSteps: Bool?
@@ -14,9 +16,11 @@ public struct Schedule: Hashable, Sendable {
 
   /// A schedule; an empty one leaves everything to the defaults.
   public init(
-    tokens: Int? = nil, chunk: Int? = nil, fusesSteps: Bool? = nil, nests: [NestSchedule] = []
+    tokens: Int? = nil, variants: [Int] = [], chunk: Int? = nil, fusesSteps: Bool? = nil,
+    nests: [NestSchedule] = []
   ) {
     self.tokens = tokens
+    self.variants = variants
     self.chunk = chunk
     self.fusesSteps = fusesSteps
     self.nests = nests

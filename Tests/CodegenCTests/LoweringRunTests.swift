@@ -95,7 +95,7 @@ import Testing
         float weights[30], y[30] = {0}, state[1], scratch[1];
         const int32_t ids[6] = {5};
         for (int i = 0; i < 30; i++) weights[i] = (float)i;
-        m_model_entry_f(weights, state, scratch, ids, 6, 0, y);
+        m_model_entry_f(weights, state, scratch, ids, 6, y);
         for (int i = 0; i < 30; i++) printf("%g ", (double)y[i]);
         return 0;
       }

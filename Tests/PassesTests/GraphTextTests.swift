@@ -22,6 +22,8 @@ import Testing
   @Test func whatIsWrongIsNamedWithLineAndColumn() throws {
     let cases: [(String, String, String)] = [
       ("modul x {}", "E0501", "line 1, column 1"),
+      ("module x { func f for some() { yield } }", "E0501", "line 1, column 23"),
+      ("module x { func f for step up 3() { yield } }", "E0501", "line 1, column 31"),
       ("module x { param w : f32[1] = \"w\" }", "E0501", "line 1, column 18"),
       ("module x {\n func f(%0: f32[T]) { yield %0 }\n", "E0501", "line 3, column 1"),
       (

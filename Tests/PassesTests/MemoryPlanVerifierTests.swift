@@ -78,7 +78,7 @@ import Testing
       buffers: [
         Buffer("hidden", .f32, [16], .scratch(offset: 0)),
         Buffer("other", .f32, [16], .scratch(offset: offset)),
-      ], functions: [LoopFunction(name: "prefill", body: body)])
+      ], handover: "hidden", functions: [LoopFunction(name: "prefill", body: body)])
   }
 
   private func store(_ buffer: String, _ value: Expression = .constant(1)) -> Statement {

@@ -40,6 +40,25 @@ import Testing
     #expect(loops.functions[0] != usual.functions[0])
   }
 
+  /// Short calls run loops of their own, with shorter chunks, that leave what the long ones would; names of functions don't matter.
+  @Test func shortCallsHaveVariants() throws {
+    let options = PassOptions(chunk: 4, schedule: Schedule(variants: [2, 3]))
+    let check = DifferentialCheck(
+      options: options, ids: TestModels.ids(14), pieces: [2, 6, 1, 3, 2], values: TestModels.values)
+    var graph = try check.graphs(try Self.model())
+    for index in graph.functions.indices { graph.functions[index].name = "f\(index)" }
+    let loops = try check.loops(graph)
+    let prefills = loops.functions.filter { $0.entry?.role == .prefill }
+    #expect(prefills.map { $0.tokens?.greatest.asConstant } == [256, 2, 3])
+    #expect(prefills[1].body != prefills[2].body)
+    let chosen = try Schedule(of: loops, tokens: 256, chunk: 4)
+    #expect(chosen.variants == [2, 3])
+    let again = PassOptions(
+      chunk: 4, schedule: try Schedule(parsing: chosen.description, file: "chosen"))
+    let usual = try Pipeline.run(try Self.model(), options)
+    #expect(try Pipeline.run(try Self.model(), again) == usual)
+  }
+
   /// The steps of a scan are fused by choice.
   @Test func stepsMayStandAlone() throws {
     let separate = PassOptions(chunk: 4, schedule: Schedule(fusesSteps: false))

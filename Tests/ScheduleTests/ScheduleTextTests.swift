@@ -9,6 +9,7 @@ import Testing
   private static let text = """
     schedule 1
     tokens 512
+    variants 8, 64
     chunk 64
     steps fused
     chunked_scan many {
@@ -62,6 +63,7 @@ import Testing
     ("", "line 1, column 1", "'schedule'"),
     ("schedule 2", "line 1, column 10", "out of range"),
     ("schedule 1\ntokens 0", "line 2, column 8", "out of range"),
+    ("schedule 1\nvariants 8, 8", "line 2, column 13", "above 8"),
     ("schedule 1\nsteps apart", "line 2, column 7", "'separate'"),
     ("schedule 1\nproduct many {", "line 2, column 1", "linear, scores"),
     ("schedule 1\nlinear few {", "line 2, column 8", "many, one"),

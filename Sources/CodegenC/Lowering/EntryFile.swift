@@ -25,7 +25,11 @@ public struct EntryFile: Hashable, Sendable {
     declarations += [
       .include("stddef.h", isSystem: true), .include("stdint.h", isSystem: true), .blank,
     ]
-    declarations += (headers + ["entry.h"]).sorted().map { .include($0, isSystem: false) }
+    let isVariant = function.entry?.role == .prefill
+    let variants = isVariant ? PrefillVariants(module, prefix: prefix)?.header : nil
+    declarations += (headers + [variants ?? "entry.h"]).sorted().map {
+      .include($0, isSystem: false)
+    }
     if needs.pragmas { declarations += Self.quiet }
     let mentioned = entry.body.mentions
     for helper in Helper.allCases where mentioned.contains(helper.rawValue) {

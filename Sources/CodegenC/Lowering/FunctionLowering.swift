@@ -44,8 +44,8 @@ struct FunctionLowering {
     }
     let sizes = function.sizes.map(\.name)
     // The runtime tells every function that takes ids how many there were before, though not all have a use for it.
-    let isBody = function.arguments.contains { $0.element == .i32 }
-    parameters += (isBody && !sizes.contains("past") ? sizes + ["past"] : sizes)
+    let isUntold = function.past == nil && function.entry?.role.takesTokens ?? false
+    parameters += (isUntold ? sizes + ["past"] : sizes)
       .map { CVariable(.index, scope.declareSymbol($0)) }
     parameters += outputs.map {
       CVariable(.pointer($0.element.type, restrict: true), scope.declare($0))

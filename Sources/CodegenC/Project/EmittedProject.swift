@@ -15,6 +15,8 @@ public enum EmittedProject {
       let path = "src/\(name.text)_\(CName.identifier(function.name)).c"
       sources.append(EmittedFile(path, text: file.text))
     }
+    let variants = PrefillVariants(input.module, prefix: name.prefix)
+    sources += variants?.files(below: "src") ?? []
     let description = DescriptionFile.text(input, weights)
     sources.append(EmittedFile("src/\(name.text)_description.c", text: description))
     if input.options.weights == .embed {
@@ -26,7 +28,8 @@ public enum EmittedProject {
           "app/tokenizer/\(name.text)_tokenizer.c", text: PrefixRenaming(name).text(tokenizer)))
     }
     let selection = RuntimeSelection(
-      kernelHeaders: headers, products: input.options.code.products, tokenizer: input.tokenizer)
+      kernelHeaders: headers, products: input.options.code.products, hasVariants: variants != nil,
+      tokenizer: input.tokenizer)
     sources += try selection.copies(for: name).map {
       EmittedFile($0.path, text: PrefixRenaming(name).text($0.file.text))
     }

@@ -7,6 +7,8 @@ struct RuntimeSelection {
   var kernelHeaders: Set<String>
   /// Who multiplies matrices.
   var products: GemmProvider
+  /// Whether prefill has several variants.
+  var hasVariants: Bool
   /// The C source of the tokenizer's tables, when there is a tokenizer.
   var tokenizer: String?
 
@@ -22,6 +24,7 @@ struct RuntimeSelection {
     return RuntimeFile.all.compactMap { file in
       switch file.folder {
       case "include": Copy(file: file, path: "include/\(name.text).h")
+      case "model" where file.stem == "variants" && !hasVariants: nil
       case "model", "hash": Copy(file: file, path: "src/\(file.fileName)")
       case "kernels":
         kernels.contains(file.fileName) ? Copy(file: file, path: "src/\(file.fileName)") : nil

@@ -37,12 +37,15 @@ public struct Module: Hashable, Sendable {
 public struct Function: Declaration {
   /// Unique in its module.
   public var name: String
+  /// What it is for, nil for what no caller of the model asks for.
+  public var entry: EntryPoint?
   /// Arguments, operations and results.
   public var body: Region
 
-  /// A function `name`.
-  public init(name: String, body: Region) {
+  /// A function `name`, by default for the role that is so called.
+  public init(name: String, entry: EntryPoint? = nil, body: Region) {
     self.name = name
+    self.entry = entry ?? EntryPoint(named: name)
     self.body = body
   }
 }

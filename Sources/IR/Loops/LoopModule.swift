@@ -4,13 +4,18 @@ public struct LoopModule: Hashable, Sendable {
   public var name: String
   /// The buffers that all functions share: parameters, states and scratch.
   public var buffers: [Buffer]
+  /// The scratch buffer in which a function that takes tokens leaves rows for a head, which runs next; nil without heads.
+  public var handover: BufferID?
   /// The entry points.
   public var functions: [LoopFunction]
 
   /// A module `name`.
-  public init(name: String, buffers: [Buffer] = [], functions: [LoopFunction] = []) {
+  public init(
+    name: String, buffers: [Buffer] = [], handover: BufferID? = nil, functions: [LoopFunction] = []
+  ) {
     self.name = name
     self.buffers = buffers
+    self.handover = handover
     self.functions = functions
   }
 }
@@ -19,6 +24,8 @@ public struct LoopModule: Hashable, Sendable {
 public struct LoopFunction: Hashable, Sendable {
   /// Unique in its module.
   public var name: String
+  /// What it is for, nil for what no caller of the model asks for.
+  public var entry: EntryPoint?
   /// What the function does and by which schedule, for its readers; one line each.
   public var notes: [String]
   /// The symbolic sizes it is called with, in order.
@@ -28,12 +35,13 @@ public struct LoopFunction: Hashable, Sendable {
   /// What it does.
   public var body: [Statement]
 
-  /// A function `name`.
+  /// A function `name`, by default for the role that is so called.
   public init(
-    name: String, notes: [String] = [], sizes: [SizeParameter] = [], arguments: [Buffer] = [],
-    body: [Statement] = []
+    name: String, entry: EntryPoint? = nil, notes: [String] = [], sizes: [SizeParameter] = [],
+    arguments: [Buffer] = [], body: [Statement] = []
   ) {
     self.name = name
+    self.entry = entry ?? EntryPoint(named: name)
     self.notes = notes
     self.sizes = sizes
     self.arguments = arguments

@@ -59,18 +59,18 @@ public struct GraphRunner<S: Semantics> {
 
   private mutating func logits(_ ids: [Int]) throws -> Tensor<S.Element> {
     let module = interpreter.module
-    let names =
-      module.function("body") != nil
-      ? ("body", "head") : (ids.count == 1 ? "step" : "prefill", "head_all")
-    guard let body = module.function(names.0), let head = module.function(names.1) else {
-      throw Diagnostic(.badDeclaration, "module '\(module.name)' has no '\(names.0)'")
+    let role = ids.count == 1 ? EntryPoint.Role.step : .prefill
+    guard let body = module.function(.body) ?? module.function(role, tokens: ids.count),
+      let head = module.function(.head) ?? module.function(.headAll)
+    else {
+      throw Diagnostic(.badDeclaration, "module '\(module.name)' has no '\(role.rawValue)'")
     }
     let hidden = try interpreter.run(body, [.ids(ids)], tokens: ids.count)
     blocks = interpreter.residuals.map { $0.flatMap(\.elements) }
     let rows = hidden.map { GraphInterpreter<S>.Argument.tensor($0) }
     let logits = try interpreter.run(head, rows, tokens: ids.count)[0]
     last =
-      try module.function("head_last").map {
+      try module.function(.headLast).map {
         try interpreter.run($0, rows, tokens: ids.count)[0].elements
       } ?? logits.elements.suffix(logits.shape[1])
     return logits

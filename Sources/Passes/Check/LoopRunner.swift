@@ -62,9 +62,11 @@ public struct LoopRunner<Scalar: LoopScalar> {
 
   private mutating func logits(_ ids: [Int32], isStep: Bool) throws -> [Scalar] {
     memory.poisonScratch()
-    _ = try run(isStep ? "step" : "prefill", tokens: ids.count, ["ids": .integers(ids)])
+    let body = try function(isStep ? .step : .prefill, tokens: ids.count)
+    let given = body.arguments.map { ($0.name, LoopArgument<Scalar>.integers(ids)) }
+    _ = try run(body, tokens: ids.count, Dictionary(uniqueKeysWithValues: given))
     past += ids.count
-    let rows = try run("head_all", tokens: ids.count)["logits"] ?? []
+    let rows = try run(function(.headAll), tokens: ids.count).values.first ?? []
     let width = rows.count / max(blockTokens, 1)
     return Array(rows.prefix(ids.count * width))
   }
@@ -72,22 +74,29 @@ public struct LoopRunner<Scalar: LoopScalar> {
   /// The logits of the last token, by the head of their own, from the rows that a last call of `piece` tokens left.
   private func lastLogits(ofCall piece: Int?) throws -> [Scalar] {
     let rows = piece.map { ($0 - 1) % blockTokens + 1 } ?? 1
-    return try run("head_last", tokens: rows)["logits"] ?? []
+    return try run(function(.headLast), tokens: rows).values.first ?? []
   }
 
   /// Runs a function for a call of `tokens` tokens, with the sizes that it asks for.
   private func run(
-    _ name: String, tokens: Int, _ arguments: [String: LoopArgument<Scalar>] = [:]
+    _ function: LoopFunction, tokens: Int, _ arguments: [String: LoopArgument<Scalar>] = [:]
   ) throws -> [String: [Scalar]] {
-    let values = [Lowering.tokens: tokens, Lowering.past: past]
-    let asked = module.functions.first { $0.name == name }?.sizes.map(\.name) ?? []
-    return try interpreter(name).run(
-      sizes: values.filter { asked.contains($0.key) }, arguments: arguments, memory: memory,
-      order: order)
+    var sizes: [String: Int] = [:]
+    if let size = function.tokens { sizes[size.name] = tokens }
+    if let size = function.past { sizes[size.name] = past }
+    return try interpreter(function.name).run(
+      sizes: sizes, arguments: arguments, memory: memory, order: order)
   }
 
   private var blockTokens: Int {
-    module.functions.first { $0.name == "prefill" }?.sizes.first?.greatest.asConstant ?? 1
+    module.function(.prefill)?.tokens?.greatest.asConstant ?? 1
+  }
+
+  private func function(_ role: EntryPoint.Role, tokens: Int? = nil) throws -> LoopFunction {
+    guard let function = module.function(role, tokens: tokens) else {
+      throw Diagnostic(.badDeclaration, "the loop program has no function for \(role.rawValue)")
+    }
+    return function
   }
 
   private func interpreter(_ name: String) throws -> LoopInterpreter<Scalar> {

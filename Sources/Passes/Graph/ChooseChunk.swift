@@ -18,7 +18,8 @@ extension GraphPass {
       } else {
         let cost = ScanCost(
           groups: b.shape[1], state: b.shape[2], heads: x.shape[1], width: x.shape[2])
-        algorithm = .chunked(options.chunk ?? options.schedule.chunk ?? cost.bestChunk)
+        let chunk = options.chunk ?? options.schedule.chunk ?? cost.bestChunk
+        algorithm = .chunked(min(chunk, editor.entry?.limit ?? chunk))
       }
       return try editor.builder.results(
         .semiseparable(SemiseparableApply(algorithm)), operation.operands)

@@ -4,12 +4,12 @@ extension GraphPass {
   /// Makes the entry points of the emitted program out of the one description of the model.
   ///
   /// `prefill` is the body over a block of tokens, `step` the body over one token; `head_all` maps every row to
-  /// logits, `head_last` the last row alone, which is all that generation needs.
+  /// logits, `head_last` the last row alone, which is all that generation needs. Short calls of prefill may have variants of their own.
   static let expand = GraphPass(
     "expand", "derive prefill, step and heads from one description", .bitwise,
     ensures: .everything.subtracting(.unexpanded)
-  ) { module, _ in
-    guard let body = module.function("body"), let head = module.function("head") else {
+  ) { module, options in
+    guard let body = module.function(.body), let head = module.function(.head) else {
       return module
     }
     var module = module
@@ -24,10 +24,20 @@ extension GraphPass {
         arguments: [argument], operations: builder.operations + single.operations,
         results: single.results)
     }
-    module.functions = [
-      Function(name: "prefill", body: body.body), Function(name: "step", body: fixed(body.body)),
-      Function(name: "head_last", body: last), Function(name: "head_all", body: head.body),
-    ]
+    let short = options.schedule.variants
+    let long = Function(
+      name: short.isEmpty ? "prefill" : "prefill_long", entry: EntryPoint(.prefill), body: body.body
+    )
+    let variants = short.map { limit in
+      Function(
+        name: "prefill_\(limit)", entry: EntryPoint(.prefill, limit: limit), body: body.body)
+    }
+    module.functions = Declarations(
+      [long] + variants + [
+        Function(name: "step", entry: EntryPoint(.step), body: fixed(body.body)),
+        Function(name: "head_last", entry: EntryPoint(.headLast), body: last),
+        Function(name: "head_all", entry: EntryPoint(.headAll), body: head.body),
+      ])
     return module
   }
 

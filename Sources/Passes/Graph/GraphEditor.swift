@@ -8,6 +8,9 @@ struct GraphEditor {
   private(set) var definitions: [Value: Operation] = [:]
   private var replacements: [Value: Value] = [:]
 
+  /// What the function that is rewritten is for.
+  let entry: EntryPoint?
+
   /// Gives replacements for the operation's results after appending what computes them, or nil to keep it.
   typealias Rule = (Operation, inout GraphEditor) throws -> [Value]?
 
@@ -17,7 +20,8 @@ struct GraphEditor {
     for index in module.functions.indices {
       let body = module.functions[index].body
       let first = (body.definedValues.map(\.value.number).max() ?? -1) + 1
-      var editor = GraphEditor(builder: GraphBuilder(module, firstValue: first))
+      var editor = GraphEditor(
+        builder: GraphBuilder(module, firstValue: first), entry: module.functions[index].entry)
       let edited = try editor.region(body, rule)
       module = editor.builder.module
       module.functions[index].body = edited
@@ -25,7 +29,10 @@ struct GraphEditor {
     return module
   }
 
-  private init(builder: GraphBuilder) { self.builder = builder }
+  private init(builder: GraphBuilder, entry: EntryPoint?) {
+    self.builder = builder
+    self.entry = entry
+  }
 
   /// The kind and operands of the operation that defines `value`, if it is one.
   func definition(_ value: Value) -> Operation? { definitions[value] }

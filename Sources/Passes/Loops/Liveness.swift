@@ -10,14 +10,14 @@ struct Liveness {
     return left.overlaps(right)
   }
 
-  /// The spans of the scratch buffers among `buffers`; the hidden rows, which carry from one function to the next, are needed throughout.
-  static func of(_ function: LoopFunction, _ buffers: [Buffer]) -> Liveness {
-    let names = Set(buffers.filter(\.isScratch).map(\.name))
+  /// The spans of the scratch buffers of `module`; the rows for a head, which carry from one function to the next, are needed throughout.
+  static func of(_ function: LoopFunction, in module: LoopModule) -> Liveness {
+    let names = Set(module.buffers.filter(\.space.isScratch).map(\.name))
     var walk = StageWalk(names: names)
     walk.visit(function.body)
     var result = Liveness(spans: walk.spans)
-    if names.contains(Lowering.hidden) {
-      result.spans[Lowering.hidden] = 0...max(walk.stage, 1)
+    if let handover = module.handover, names.contains(handover) {
+      result.spans[handover] = 0...max(walk.stage, 1)
     }
     return result
   }

@@ -11,11 +11,11 @@ public enum MemoryPlanVerifier {
   public static func verify(_ module: LoopModule) throws {
     try checkPlaces(module)
     try checkDisjoint(module)
-    let scratch = module.buffers.filter { $0.isScratch }
+    let scratch = module.buffers.filter { $0.space.isScratch }
     for function in module.functions {
-      var owners = Ownership(function: function.name, buffers: scratch)
+      var owners = Ownership(function.name, buffers: scratch, handover: module.handover)
       try owners.follow(function.body)
-      try owners.checkHidden()
+      try owners.checkHandover()
     }
   }
 
@@ -56,19 +56,22 @@ public enum MemoryPlanVerifier {
 /// Who wrote each scratch region last, while following one function.
 private struct Ownership {
   var function: String
+  /// What the function leaves for the next.
+  var handover: BufferID?
   var regions: [String: Range<Int>] = [:]
   var valid: Set<String>
   /// What some thread may still be reading until the end of the next stage.
   var unguarded: Set<String> = []
 
-  init(function: String, buffers: [Buffer]) {
+  init(_ function: String, buffers: [Buffer], handover: BufferID?) {
     self.function = function
+    self.handover = handover
     for buffer in buffers {
       if case .scratch(let offset?) = buffer.space {
         regions[buffer.name] = offset..<offset + buffer.bytes
       }
     }
-    valid = [Lowering.hidden]
+    valid = Set([handover].compactMap { $0 })
   }
 
   mutating func follow(_ statements: [Statement]) throws {
@@ -89,13 +92,11 @@ private struct Ownership {
   }
 
   /// The rows that a body leaves for a head, which runs next, must still be there.
-  func checkHidden() throws {
-    guard regions[Lowering.hidden] == nil || valid.contains(Lowering.hidden) else {
-      throw Diagnostic(
-        .badMemoryPlan,
-        "function '\(function)' reassigns the memory of '\(Lowering.hidden)' and does not write it again"
-      )
-    }
+  func checkHandover() throws {
+    guard let handover, regions[handover] != nil, !valid.contains(handover) else { return }
+    throw Diagnostic(
+      .badMemoryPlan,
+      "function '\(function)' reassigns the memory of '\(handover)' and does not write it again")
   }
 
   /// One stage: what it reads before it writes it must be there when it begins; what it writes and reads is needed all at

@@ -9,9 +9,9 @@ extension LoopPass {
   ) { module, _ in
     var module = module
     let lives = Dictionary(
-      uniqueKeysWithValues: module.functions.map { ($0.name, Liveness.of($0, module.buffers)) })
+      uniqueKeysWithValues: module.functions.map { ($0.name, Liveness.of($0, in: module)) })
     var placed: [(buffer: Buffer, offset: Int)] = []
-    let scratch = module.buffers.filter { $0.isScratch }
+    let scratch = module.buffers.filter { $0.space.isScratch }
     for buffer in scratch.sorted(by: { ($0.bytes, $1.name) > ($1.bytes, $0.name) }) {
       let rivals = placed.filter { other in
         lives.values.contains { $0.interfere(buffer.name, other.buffer.name) }
@@ -66,12 +66,5 @@ public struct MemoryPlan: Hashable, Sendable {
       offset = max(offset, Storage.aligned(rival.offset + rival.buffer.bytes))
     }
     return offset
-  }
-}
-
-extension Buffer {
-  /// Whether the buffer is in scratch memory.
-  var isScratch: Bool {
-    if case .scratch = space { true } else { false }
   }
 }

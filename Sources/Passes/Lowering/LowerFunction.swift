@@ -9,9 +9,10 @@ extension Lowering {
     types = Dictionary(uniqueKeysWithValues: body.definedValues.map { ($0.value, $0.type) })
     uses = body.useCounts
     collect(body)
-    var result = LoopFunction(name: function.name)
+    var result = LoopFunction(name: function.name, entry: function.entry)
     let isPerToken = body.arguments.contains { $0.type.shape[0] == .tokens }
-    if isPerToken { result.sizes = [SizeParameter(Self.tokens, 1, blockTokens)] }
+    callLimit = min(function.entry?.limit ?? blockTokens, blockTokens)
+    if isPerToken { result.sizes = [SizeParameter(Self.tokens, 1, callLimit)] }
     callTokens = isPerToken ? .symbol(Self.tokens) : 1
     if let context = module.context, types.values.contains(where: \.grows) {
       result.sizes.append(SizeParameter(Self.past, 0, to: Affine(context) - callTokens))
@@ -28,9 +29,10 @@ extension Lowering {
   private func note(on function: LoopFunction) -> String {
     let (tokens, rows) =
       callTokens == 1 ? ("a token's id", "row") : ("the ids of \(callTokens) tokens", "rows")
-    return function.arguments.contains { $0.element == .i32 }
-      ? "Takes \(tokens), moves the state past, and leaves the \(rows) of the last block in '\(Self.hidden)'."
-      : "Turns the rows that a body left in '\(Self.hidden)' into logits."
+    let handover = output.handover ?? ""
+    return function.entry?.role.takesTokens ?? false
+      ? "Takes \(tokens), moves the state past, and leaves the \(rows) of the last block in '\(handover)'."
+      : "Turns the rows that a body left in '\(handover)' into logits."
   }
 
   /// Remembers definitions, and which values need earlier rows in front of theirs.
@@ -66,7 +68,7 @@ extension Lowering {
   }
 
   private mutating func bind(_ argument: TypedValue, _ function: inout LoopFunction) {
-    let extents = argument.type.extents(tokens: blockTokens)
+    let extents = argument.type.extents(tokens: callLimit)
     switch argument.type.element {
     case .i32:
       function.arguments.append(Buffer("ids", .i32, extents, .argument))
@@ -78,19 +80,19 @@ extension Lowering {
 
   /// The rows that a body leaves for a head.
   private mutating func hiddenRows(width: Int) -> Location {
-    if !output.buffers.contains(where: { $0.name == Self.hidden }) {
-      output.buffers.append(
-        Buffer(Self.hidden, .f32, [blockTokens, width], .scratch(offset: nil)))
-    }
-    return .rows(buffer: Self.hidden, row: 0, channel: 0)
+    if let handover = output.handover { return .rows(buffer: handover, row: 0, channel: 0) }
+    let handover = "hidden"
+    output.buffers.append(Buffer(handover, .f32, [blockTokens, width], .scratch(offset: nil)))
+    output.handover = handover
+    return .rows(buffer: handover, row: 0, channel: 0)
   }
 
   /// Decides where a result of the function is to be made.
   private mutating func direct(
     _ value: Value, of function: Function, _ result: inout LoopFunction
   ) throws {
-    let shape = try type(value).extents(tokens: blockTokens)
-    if function.name.hasPrefix("head") {
+    let shape = try type(value).extents(tokens: callLimit)
+    if function.entry?.role.takesTokens == false {
       result.arguments.append(Buffer("logits", .f32, shape, .argument))
       destinations[value] = .rows(buffer: "logits", row: 0, channel: 0)
     } else {

@@ -25,6 +25,8 @@ struct Lowering {
   var uses: [Value: Int] = [:]
   /// The number of tokens in one call of the function.
   var callTokens: Affine = 1
+  /// The most tokens in one call of the function.
+  var callLimit = 1
   /// What a value is made by.
   var definitions: [Value: Operation] = [:]
   /// The states that values are written to, and those that values are made right behind the rows of.
@@ -32,8 +34,6 @@ struct Lowering {
   /// The number of names given, by stem.
   private var names: [String: Int] = [:]
 
-  /// The name of the buffer that carries the last hidden rows from a body to a head.
-  static let hidden = "hidden"
   /// The size symbol: tokens in the call.
   static let tokens = "n"
   /// The size symbol: tokens before the call.
@@ -71,7 +71,7 @@ struct Lowering {
   }
 
   /// The most rows an extent can have.
-  func capacity(_ rows: Extent) -> Int { rows.value(tokens: blockTokens) }
+  func capacity(_ rows: Extent) -> Int { rows.value(tokens: callLimit) }
 
   /// The bound of a loop over an extent.
   func bound(_ rows: Extent) -> Affine {

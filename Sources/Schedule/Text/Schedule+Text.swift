@@ -9,6 +9,7 @@ extension Schedule: CustomStringConvertible {
     try reader.expect("schedule")
     try reader.expectVersion(Self.version)
     if try reader.takes("tokens") { tokens = try reader.number() }
+    if try reader.takes("variants") { variants = try reader.ascendingNumbers() }
     if try reader.takes("chunk") { chunk = try reader.number() }
     if try reader.takes("steps") {
       fusesSteps = try reader.takes("fused")
@@ -19,10 +20,12 @@ extension Schedule: CustomStringConvertible {
 
   /// The text that `init(parsing:file:)` reads.
   public var description: String {
-    let sizes =
-      (tokens.map { ["tokens \($0)"] } ?? []) + (chunk.map { ["chunk \($0)"] } ?? [])
-      + (fusesSteps.map { ["steps \($0 ? "fused" : "separate")"] } ?? [])
-    return (["schedule \(Self.version)"] + sizes + nests.map(\.description))
+    let lengths = variants.map(String.init).joined(separator: ", ")
+    let sizes: [String?] = [
+      tokens.map { "tokens \($0)" }, variants.isEmpty ? nil : "variants \(lengths)",
+      chunk.map { "chunk \($0)" }, fusesSteps.map { "steps \($0 ? "fused" : "separate")" },
+    ]
+    return (["schedule \(Self.version)"] + sizes.compactMap { $0 } + nests.map(\.description))
       .joined(separator: "\n") + "\n"
   }
 }

@@ -25,6 +25,19 @@ public struct ScheduleReader {
   /// Takes a positive number.
   mutating func number() throws -> Int { try reader.integer("the size", in: 1...1 << 20) }
 
+  /// Takes positive numbers between commas, each greater than the one before.
+  mutating func ascendingNumbers() throws -> [Int] {
+    var numbers = [try number()]
+    while try takes(",") {
+      let place = reader.next
+      numbers.append(try number())
+      guard numbers[numbers.count - 2] < numbers[numbers.count - 1] else {
+        throw reader.diagnostic("expected a number above \(numbers[numbers.count - 2])", at: place)
+      }
+    }
+    return numbers
+  }
+
   /// Takes one of some words.
   mutating func keyword(among words: [String]) throws -> String {
     guard let word = words.first(where: { reader.sees($0) }) else {

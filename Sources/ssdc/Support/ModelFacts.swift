@@ -21,7 +21,7 @@ enum ModelFacts {
       guard let size = chunk(in: function.body) else { return nil }
       return ChunkChoice(
         function: function.name, tokens: size,
-        origin: size == 1 && function.name == "step" ? "recurrence" : origin)
+        origin: size == 1 && function.entry?.role == .step ? "recurrence" : origin)
     }
   }
 

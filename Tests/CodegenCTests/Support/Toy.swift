@@ -22,6 +22,7 @@ enum Toy {
         Buffer("sums", .f32, [width], .state(offset: 0)),
         Buffer("hidden", .f32, [block, width], .scratch(offset: 0)),
       ],
+      handover: "hidden",
       functions: [
         prefill, head("head_last", row: "n" - 1), head("head_all", row: nil), step,
       ])

@@ -83,6 +83,27 @@ import Testing
     #expect(try Self.reparsed(module) == module)
   }
 
+  /// What functions are for stands behind their names, where these don't say it.
+  @Test func rolesReadBack() throws {
+    let module = LoopModule(
+      name: "m", buffers: [Buffer("rows", .f32, [4, 2], .scratch(offset: 0))], handover: "rows",
+      functions: [
+        LoopFunction(name: "prefill"), LoopFunction(name: "f"),
+        LoopFunction(name: "short", entry: EntryPoint(.prefill, limit: 16)),
+        LoopFunction(name: "prefill_2", entry: EntryPoint(.step)),
+        LoopFunction(name: "head", entry: EntryPoint(.headAll)),
+      ])
+    let text = LoopPrinter.print(module)
+    #expect(text.contains("func prefill(") && text.contains("func f("))
+    #expect(text.contains("func short for prefill up to 16("))
+    #expect(text.contains("func head for head_all("))
+    #expect(try Self.reparsed(module) == module)
+    #expect(module.function(.prefill)?.name == "prefill")
+    #expect(module.function(.prefill, tokens: 16)?.name == "short")
+    #expect(module.function(.prefill, tokens: 17)?.name == "prefill")
+    #expect(module.function(.headLast) == nil)
+  }
+
   @Test func illFormedModulesPrintAndReadBackToo() throws {
     let module = LoopModule(
       name: "m", buffers: [Buffer("a", .i32, [], .stack), Buffer("b", .f32, [0], .argument)],

@@ -98,6 +98,11 @@ import Testing
     try expect("", .loopType, "starts at byte 2", buffers: "buffer a : f32[2] in state(2)")
     try expect("", .loopType, "has shape [0]", buffers: "buffer a : f32[0] in state")
     try expect("", .loopType, "range 3...2", parameters: "k: 3...2")
+    var handing = LoopModule(
+      name: "m", buffers: [Buffer("a", .f32, [1], .state(offset: nil))], handover: "a")
+    #expect(LoopVerifier.diagnostics(handing).map(\.id) == [.loopType])
+    handing.handover = "b"
+    #expect(LoopVerifier.diagnostics(handing).map(\.id) == [.loopType])
     let huge = LoopModule(
       name: "m", buffers: [Buffer("a", .f32, [.max, .max], .scratch(offset: -1))])
     #expect(LoopVerifier.diagnostics(huge).map(\.id) == [.loopType, .loopType])

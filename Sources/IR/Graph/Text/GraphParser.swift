@@ -31,7 +31,8 @@ public struct GraphParser: TextParser {
     while try reader.accept("state") { module.states.append(try state()) }
     while try reader.accept("func") {
       let name = try reader.name("the function's name")
-      module.functions.append(Function(name: name, body: try region(depth: 0)))
+      let entry = try reader.entryPoint(of: name)
+      module.functions.append(Function(name: name, entry: entry, body: try region(depth: 0)))
     }
     guard try reader.accept("}") else {
       throw reader.unexpected("'param', 'state', 'func' or '}', in that order")

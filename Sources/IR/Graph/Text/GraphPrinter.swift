@@ -51,7 +51,8 @@ public struct GraphPrinter {
   }
 
   private mutating func function(_ function: Function) {
-    line("func \(function.name)\(Self.arguments(function.body)) {")
+    let role = function.entry?.suffix(of: function.name) ?? ""
+    line("func \(function.name)\(role)\(Self.arguments(function.body)) {")
     nested { $0.body(function.body) }
     line("}")
   }

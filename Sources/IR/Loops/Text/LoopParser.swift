@@ -33,14 +33,18 @@ public struct LoopParser: TextParser {
       buffer.space = try space()
       module.buffers.append(buffer)
     }
+    if try reader.accept("handover") { module.handover = try name("a buffer") }
     while try reader.accept("func") { module.functions.append(try function()) }
-    guard try reader.accept("}") else { throw reader.unexpected("'buffer', 'func' or '}'") }
+    guard try reader.accept("}") else {
+      throw reader.unexpected("'buffer', 'handover', 'func' or '}'")
+    }
     guard reader.next.kind == .end else { throw reader.unexpected("the end of the text") }
     return module
   }
 
   private mutating func function() throws(Diagnostic) -> LoopFunction {
-    var function = LoopFunction(name: try name("the function's name"))
+    let name = try name("the function's name")
+    var function = LoopFunction(name: name, entry: try reader.entryPoint(of: name))
     try reader.expect("(")
     _ = try list(to: ")") { (parser) throws(Diagnostic) in
       let name = try parser.name("a size or an argument")

@@ -12,6 +12,7 @@ public struct LoopPrinter {
     var printer = LoopPrinter()
     printer.block("loop module \(module.name)") { printer in
       for buffer in module.buffers { printer.line("buffer \(buffer)") }
+      if let handover = module.handover { printer.line("handover \(handover)") }
       for function in module.functions { printer.function(function) }
     }
     return printer.lines.joined(separator: "\n") + "\n"
@@ -36,7 +37,9 @@ public struct LoopPrinter {
         + (argument.space == .argument ? "" : " in \(argument.space)")
     }
     line("")
-    block("func \(function.name)(\((sizes + arguments).joined(separator: ", ")))") { printer in
+    let role = function.entry?.suffix(of: function.name) ?? ""
+    block("func \(function.name)\(role)(\((sizes + arguments).joined(separator: ", ")))") {
+      printer in
       for note in function.notes {
         for text in note.split(separator: "\n", omittingEmptySubsequences: false) {
           printer.line(text.isEmpty ? "//" : "// \(text)")

@@ -41,6 +41,9 @@ struct NameCheck {
       }
       declare(buffer)
     }
+    if let handover = module.handover, buffers[handover]?.space.isScratch != true {
+      fail(.loopType, "handover '\(handover)' is no scratch buffer of the module")
+    }
     var functions: Set<String> = []
     for function in module.functions {
       spelling(function.name, "function")
@@ -328,6 +331,11 @@ extension MemorySpace {
   /// Whether anything but the weights file gives the buffer its values.
   var isWritable: Bool {
     if case .parameter = self { false } else { true }
+  }
+
+  /// Whether the buffer is in scratch memory.
+  public var isScratch: Bool {
+    if case .scratch = self { true } else { false }
   }
 
   /// Where the buffer starts in its space, in bytes, nil until memory is planned.
