@@ -14,6 +14,12 @@ public enum Rewrite: Hashable, Sendable {
   case collapse(Collapse)
   /// A scalar is computed ahead.
   case stage(Stage)
+  /// A scalar or an array gets a place in every iteration.
+  case expand(Expand)
+  /// A factor is multiplied after summing.
+  case `defer`(Defer)
+  /// A part of a buffer is kept in an array.
+  case hold(Hold)
   /// A loop is written out.
   case unroll(Unroll)
   /// A loop of one iteration goes.
@@ -38,6 +44,9 @@ public enum Rewrite: Hashable, Sendable {
     case .fission(let rewrite): rewrite
     case .collapse(let rewrite): rewrite
     case .stage(let rewrite): rewrite
+    case .expand(let rewrite): rewrite
+    case .defer(let rewrite): rewrite
+    case .hold(let rewrite): rewrite
     case .unroll(let rewrite): rewrite
     case .specialize(let rewrite): rewrite
     case .bind(let rewrite): rewrite

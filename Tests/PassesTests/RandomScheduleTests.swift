@@ -60,9 +60,8 @@ extension Dice {
       if dice.below(4) == 0 { stage.isPadded.toggle() }
       if dice.below(4) == 0 { stage.dimensions.removeLast() }
       return .stage(stage)
-    case .reorder, .fuse, .fission, .collapse, .unroll, .specialize, .bind, .widen, .inline,
-      .rename,
-      .replace:
+    case .reorder, .fuse, .fission, .collapse, .expand, .defer, .hold, .unroll, .specialize, .bind,
+      .widen, .inline, .rename, .replace:
       return rewrite
     }
   }
@@ -78,7 +77,7 @@ extension Dice {
     let inner =
       dice.below(3) == 0
       ? loop() : nest.loops.firstIndex(of: outer).map { loops[$0 + 1] } ?? loop()
-    switch dice.below(12) {
+    switch dice.below(16) {
     case 0, 1:
       return .split(
         Split(
@@ -93,6 +92,21 @@ extension Dice {
       return .stage(
         Stage(scalar, at: outer, as: "staged", dimensions, padded: dice.below(2) == 0))
     case 8: return .inline(Inline(scalar))
+    case 12:
+      let arrays = nest.body.flatMap(\.stackBuffers).map(\.name) + [scalar]
+      return .expand(
+        Expand(
+          arrays[dice.below(arrays.count)], over: outer, along: dice.below(3) == 0 ? 1 : nil))
+    case 13: return .defer(Defer(scalar, at: outer, as: "sums_of", [(inner, "d"), (loop(), "e")]))
+    case 14:
+      return .defer(Defer(scalar, at: outer, as: "sums_of", [(inner, "d")]))
+    case 15:
+      let touched = nest.body.flatMap(\.flattened).flatMap { $0.reads + $0.writes }.map(\.buffer)
+      let orders = [
+        [[1], [2]], [[2], [1]], [[2, 1]], [[3], [2, 4]], [[2], [3], [4]], [[1]], [[2]],
+      ]
+      return .hold(
+        Hold(touched[dice.below(touched.count)], at: outer, as: "held", dice.pick(orders)))
     case 9:
       return dice.below(2) == 0 ? .specialize(Specialize(outer)) : .unroll(Unroll(outer))
     case 10: return dice.below(2) == 0 ? .bind(Bind(outer)) : .widen(Widen(outer, from: inner))

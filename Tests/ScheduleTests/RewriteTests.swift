@@ -14,6 +14,13 @@ import Testing
     for t in 0 ..< 16 { for e in 0 ..< 8 { y[t, e] = 0.0 for s in 0 ..< t + 1 { let v = x[t, s] y[t, e] += v * w[s, e] } } }
     """
 
+  private static let weighed = """
+    for t in 0 ..< n { let s = x[t, 0] for c in 0 ..< 8 { for k in 0 ..< 24 { y[t, c] += s * x[t, k] * w[k, c] } } }
+    """
+  private static let passed = """
+    for t in 0 ..< 4 by 2 { for i in 0 ..< 2 { for c in 0 ..< 32 { h[i + t, c] = h[i + t, c] + y[0, c] } } }
+    """
+
   /// What becomes of loops.
   @Test(arguments: [
     (
@@ -57,6 +64,60 @@ import Testing
       for t0 in 0 ..< 16 by 8 { stack held : f32[8, 16]
         for t in 0 ..< 8 { for s in 0 ..< t0 + t + 1 { held[t, s] = x[t0 + t, s] } for s in t0 + t + 1 ..< t0 + 8 { held[t, s] = 0.0 } }
         for t in 0 ..< 8 { for e in 0 ..< 8 { y[t0 + t, e] = 0.0 for s in 0 ..< t0 + 8 { y[t0 + t, e] += held[t, s] * w[s, e] } } } }
+      """
+    ),
+    (
+      "for t in 0 ..< n { let v = x[t, 0] y[t, 0] = 2.0 for c in 0 ..< 4 { z[t, c] = v } }",
+      "fission t before c as u",
+      "for t in 0 ..< n { y[t, 0] = 2.0 } for u in 0 ..< n { let v = x[u, 0] for c in 0 ..< 4 { z[u, c] = v } }"
+    ),
+    (
+      "for t in 0 ..< n { let v = 0.0 for c in 0 ..< 4 { v = v + x[t, c] } y[t, 0] = v }",
+      "expand v over t",
+      """
+      stack v : f32[40]
+      for t in 0 ..< n { v[t] = 0.0 for c in 0 ..< 4 { v[t] = v[t] + x[t, c] } y[t, 0] = v[t] }
+      """
+    ),
+    (
+      "for t in 0 ..< 4 { stack q : f32[2, 8] for c in 0 ..< 8 { q[1, c] = x[t, c] } }",
+      "expand q over t along 2",
+      "stack q : f32[2, 32] for t in 0 ..< 4 { for c in 0 ..< 8 { q[1, 8 * t + c] = x[t, c] } }"
+    ),
+    (
+      weighed, "defer s at t as sum[c:d]",
+      """
+      for t in 0 ..< n { let s = x[t, 0] stack sum : f32[8]
+        for c in 0 ..< 8 { sum[c] = 0.0 for k in 0 ..< 24 { sum[c] += x[t, k] * w[k, c] } }
+        for d in 0 ..< 8 { y[t, d] += s * sum[d] } }
+      """
+    ),
+    (
+      passed, "hold state at t as held[2 1]",
+      """
+      for t in 0 ..< 4 by 2 { stack held : f32[64]
+        for held_1 in 0 ..< 2 { for held_2 in 0 ..< 32 { held[2 * held_2 + held_1] = h[held_1 + t, held_2] } }
+        for i in 0 ..< 2 { for c in 0 ..< 32 { held[2 * c + i] = held[2 * c + i] + y[0, c] } }
+        for held_1 in 0 ..< 2 { for held_2 in 0 ..< 32 { h[held_1 + t, held_2] = held[2 * held_2 + held_1] } } }
+      """
+    ),
+    (
+      "for t in 0 ..< 40 by 16 { for i in 0 ..< min(16, 40 - t) { y[t + i, 3] = x[t + i, 2] } }",
+      "hold x at t as q[1]",
+      """
+      for t in 0 ..< 40 by 16 { stack q : f32[16]
+        for q_1 in 0 ..< min(16, 40 - t) { q[q_1] = x[q_1 + t, 2] }
+        for i in 0 ..< min(16, 40 - t) { y[t + i, 3] = q[i] } }
+      """
+    ),
+    (
+      "for t in 1 ..< 9 { for c in 1 ..< 4 { y[t, c] = y[t - 1, c + 2] } }",
+      "hold y at t as q[2, 1]",
+      """
+      for t in 1 ..< 9 { stack q : f32[5, 2]
+        for q_1 in 0 ..< 2 { for q_2 in 0 ..< 5 { q[q_2, q_1] = y[q_1 + t - 1, q_2 + 1] } }
+        for c in 1 ..< 4 { q[c - 1, 1] = q[c + 1, 0] }
+        for q_1 in 0 ..< 2 { for q_2 in 0 ..< 5 { y[q_1 + t - 1, q_2 + 1] = q[q_2, q_1] } } }
       """
     ),
     (
@@ -110,8 +171,12 @@ import Testing
       "bounds"
     ),
     (
-      "for t in 0 ..< n { let v = x[t, 0] for c in 0 ..< 4 { z[t, c] = v } }",
+      "for t in 0 ..< n { let v = x[t, 0] y[t, 0] = v for c in 0 ..< 4 { z[t, c] = v } }",
       "fission t before c as u", "E0903", "declares names"
+    ),
+    (
+      "for t in 0 ..< n { let v = x[t, 0] for c in 0 ..< 4 { z[t, c] = v } }",
+      "fission t before c as u", "E0903", "nothing that stands before"
     ),
     (
       "for t in 0 ..< n { h[0, 0] = x[t, 0] for c in 0 ..< 4 { z[t, c] = h[0, 0] } }",
@@ -130,6 +195,29 @@ import Testing
     ),
     (triangle, "split t by 8 as t0 t stage v at t0 as held[t, s]", "E0903", "depend on other"),
     ("for t in 0 ..< n { let v = h[0, 0] h[0, 0] = v + x[t, 0] }", "inline v", "E0903", "changes"),
+    (scaled, "expand s over c", "E0902", "declares no 's'"),
+    (scaled, "expand s over t along 1", "E0902", "no dimension 1"),
+    (scaled, "expand s over t expand s over t", "E0902", "declares no 's'"),
+    ("for t in 2 ..< 4 { let v = x[t, 0] y[t, 0] = v }", "expand v over t", "E0903", "from 0 by 1"),
+    (
+      "for t in 0 ..< 300 { stack q : f32[300] for c in 0 ..< 300 { q[c] = 1.0 } }",
+      "expand q over t", "E0903", "at most"
+    ),
+    (
+      "for t in 0 ..< 4 { stack q : f32[4] for c in 0 ..< 4 { q[c] = 1.0 } }",
+      "expand q over t along 2", "E0902", "no dimension 2"
+    ),
+    (weighed, "defer d at t as q[c:e]", "E0902", "the factor 'd'"),
+    (weighed, "defer s at t as q[k:e]", "E0903", "not the loops that the sum keeps"),
+    (weighed, "defer s at t as x[c:e]", "E0903", "a buffer 'x'"),
+    (weighed, "defer s at t as q[c:k]", "E0903", "in use"),
+    (passed, "hold y at t as q[1]", "E0903", "not those that an iteration"),
+    (passed, "hold y at t as q[1, 1]", "E0903", "not those that an iteration"),
+    (passed, "hold z at t as q[1]", "E0902", "no buffer 'z'"),
+    (
+      "for t in 1 ..< n { for c in 0 ..< 4 { y[t, c] = y[c, t] } }", "hold y at t as q[1, 2]",
+      "E0903", "starts elsewhere"
+    ),
     (copy, "specialize c", "E0903", "exactly once"),
     (copy, "unroll t", "E0903", "constant length"),
     (sum, "bind t to threads", "E0903", "order"),

@@ -21,6 +21,10 @@ import Testing
       collapse panel lane as column
       stage weight at i0 as masked[row:i, column] padded
       stage s at i0 as first
+      expand sums over head
+      expand read over head along 2
+      defer decay at query as read[o:p, a:b]
+      hold state at tile as states[3, 2 4]
       unroll s
       specialize t
       bind head to threads
@@ -40,7 +44,7 @@ import Testing
   @Test func textIsReadBack() throws {
     let schedule = try Schedule(parsing: Self.text, file: "schedule")
     #expect(schedule.description == Self.text)
-    #expect(schedule.nests[0].rewrites.count == 15)
+    #expect(schedule.nests[0].rewrites.count == 19)
     #expect(Set(schedule.nests[0].rewrites.map(\.keyword)) == Set(Rewrite.keywords))
     #expect(try Schedule(parsing: "schedule 1", file: "schedule") == Schedule())
   }

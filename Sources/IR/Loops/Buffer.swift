@@ -20,6 +20,11 @@ public struct Buffer: Hashable, Sendable {
     storage = Storage(element, packing)
   }
 
+  /// A buffer `name` of floats in rows.
+  package init(_ name: BufferID, _ shape: [Int], _ space: MemorySpace) {
+    self.init(name, .f32, shape, space)
+  }
+
   /// The most elements of one stack buffer: 256 KiB.
   public static let stackLimit = 1 << 16
 

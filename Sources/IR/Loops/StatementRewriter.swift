@@ -8,6 +8,8 @@ public struct StatementRewriter {
   public var buffer: (BufferID) -> BufferID
   /// What becomes of an index expression whose symbols have their new names.
   public var index: (Affine) -> Affine
+  /// What becomes of an element whose buffer and indices have been rewritten; views of calls are left as they are.
+  public var element: (Access) -> Access
   /// What becomes of an expression whose parts have been rewritten.
   public var value: (Expression) -> Expression
 
@@ -17,12 +19,14 @@ public struct StatementRewriter {
     scalar: @escaping (ScalarID) -> ScalarID = { $0 },
     buffer: @escaping (BufferID) -> BufferID = { $0 },
     index: @escaping (Affine) -> Affine = { $0 },
+    element: @escaping (Access) -> Access = { $0 },
     value: @escaping (Expression) -> Expression = { $0 }
   ) {
     self.symbol = symbol
     self.scalar = scalar
     self.buffer = buffer
     self.index = index
+    self.element = element
     self.value = value
   }
 
@@ -96,7 +100,7 @@ public struct StatementRewriter {
 
   /// The access rewritten.
   public func access(_ access: Access) -> Access {
-    Access(buffer(access.buffer), access.indices.map(affine))
+    element(Access(buffer(access.buffer), access.indices.map(affine)))
   }
 
   /// The expression rewritten.

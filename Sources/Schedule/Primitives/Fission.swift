@@ -36,7 +36,11 @@ public struct Fission: RewriteDefinition {
         )
       }
       try nest.requireFree([second], at: place, besides: loop)
-      let (front, back) = (Array(body[..<position]), Array(body[position...]))
+      let (front, back) = Self.parted(body, at: position)
+      guard !front.isEmpty else {
+        throw Diagnostic(
+          .badRewrite, "nothing that stands before loop '\(inner)' can be done without it")
+      }
       let shared = front.declaredNames.intersection(back.usedNames)
       guard shared.isEmpty else {
         throw Diagnostic(
@@ -52,6 +56,27 @@ public struct Fission: RewriteDefinition {
       return place.replacing(by: [.loop(first), .loop(rest)])
     }
     return result
+  }
+
+  /// The body in two parts, with scalars that only what stands from `position` on reads in the second, where nothing changes them meanwhile.
+  private static func parted(
+    _ body: [Statement], at position: Int
+  ) -> (front: [Statement], back: [Statement]) {
+    var (front, back) = (Array(body[..<position]), Array(body[position...]))
+    for index in front.indices.reversed() {
+      guard case .define(let name, let value) = front[index] else { continue }
+      let between = front[(index + 1)...].flatMap(\.flattened)
+      let changed = Set(between.flatMap(\.writes).map(\.buffer))
+      let assigned = between.compactMap { step -> ScalarID? in
+        if case .assign(let name, _) = step { name } else { nil }
+      }
+      guard !Array(front[(index + 1)...]).usedNames.contains(name),
+        back.usedNames.contains(name), changed.isDisjoint(with: value.loads.map(\.buffer)),
+        value.scalars.isDisjoint(with: assigned)
+      else { continue }
+      back.insert(front.remove(at: index), at: 0)
+    }
+    return (front, back)
   }
 
   /// The rewrite that the words after the keyword mean; throws E0901.

@@ -52,7 +52,7 @@ extension Statement {
   }
 
   /// The statement with the bodies in it, innermost first, replaced by what `transform` makes of them.
-  private func transformingBodies(_ transform: ([Statement]) -> [Statement]) -> Statement {
+  func transformingBodies(_ transform: ([Statement]) -> [Statement]) -> Statement {
     func body(_ statements: [Statement]) -> [Statement] {
       transform(statements.map { $0.transformingBodies(transform) })
     }
@@ -68,6 +68,14 @@ extension Statement {
 }
 
 extension Array<Statement> {
+  /// The statements with each, and each inside it, replaced by what `transform` makes of it.
+  func transformingStatements(_ transform: (Statement) -> Statement) -> [Statement] {
+    map { statement in
+      transform(
+        statement.transformingBodies { body in body.map(transform) })
+    }
+  }
+
   /// The statements with every loop, innermost first, replaced by what `transform` makes of it.
   func transformingLoops(_ transform: (Loop) -> Loop) -> [Statement] {
     map { statement in

@@ -53,7 +53,8 @@ extension Rewrite: CustomStringConvertible {
   /// The first words of all kinds of rewrites.
   static let keywords = [
     Split.keyword, Reorder.keyword, Fuse.keyword, Fission.keyword, Collapse.keyword, Stage.keyword,
-    Unroll.keyword, Specialize.keyword, Bind.keyword, Widen.keyword, Inline.keyword, Rename.keyword,
+    Expand.keyword, Defer.keyword, Hold.keyword, Unroll.keyword, Specialize.keyword, Bind.keyword,
+    Widen.keyword, Inline.keyword, Rename.keyword,
     Replace.keyword,
   ]
 
@@ -72,6 +73,9 @@ extension Rewrite: CustomStringConvertible {
     case Fission.keyword: self = .fission(try Fission(parsing: &reader))
     case Collapse.keyword: self = .collapse(try Collapse(parsing: &reader))
     case Stage.keyword: self = .stage(try Stage(parsing: &reader))
+    case Expand.keyword: self = .expand(try Expand(parsing: &reader))
+    case Defer.keyword: self = .defer(try Defer(parsing: &reader))
+    case Hold.keyword: self = .hold(try Hold(parsing: &reader))
     case Unroll.keyword: self = .unroll(try Unroll(parsing: &reader))
     case Specialize.keyword: self = .specialize(try Specialize(parsing: &reader))
     case Bind.keyword: self = .bind(try Bind(parsing: &reader))

@@ -1,0 +1,95 @@
+import Diagnostics
+import IR
+
+/// `hold BUFFER at LOOP as ARRAY[D E, F, …]`: the part of a buffer that one iteration of a loop works on, in an array on the stack.
+///
+/// The part is copied at the start of the iteration and, where it is written, back at its end. The array's dimensions are those of
+/// the buffer, by number from 1 on; several in one place lie behind each other, as in `state[h, s, p]` held as `tile[2, 1 3]`, which
+/// is `tile[s, width · h + p]`. Dimensions along which one iteration stays at one place are left out.
+public struct Hold: RewriteDefinition {
+  /// The buffer; `state` for the only state that the nest works on.
+  public var buffer: BufferID
+  /// The loop.
+  public var loop: Symbol
+  /// The name of the array.
+  public var array: BufferID
+  /// The buffer's dimensions, from 1 on, in each of the array's.
+  public var dimensions: [[Int]]
+
+  /// The first word of its text.
+  public static let keyword = "hold"
+  /// How far it may change results.
+  public static let exactness = Exactness.bitwise
+
+  /// The part of `buffer` that an iteration of `loop` works on, in `array`.
+  public init(
+    _ buffer: BufferID, at loop: Symbol, as array: BufferID, _ dimensions: [[Int]]
+  ) {
+    self.buffer = buffer
+    self.loop = loop
+    self.array = array
+    self.dimensions = dimensions
+  }
+
+  /// The nest after the rewrite; throws E0902 and E0903.
+  public func applied(to nest: Nest) throws -> Nest {
+    let held = try heldBuffer(in: nest)
+    guard nest.visibleBuffers[array] == nil else {
+      throw Diagnostic(.badRewrite, "there is a buffer '\(array)' already")
+    }
+    var result = nest
+    result.body = try nest.rewriting(around: loop) { place in
+      let window = try HeldWindow(self, held, place)
+      var outer = place.loop
+      let isWritten = outer.body.flatMap(\.flattened).flatMap(\.writes).contains {
+        $0.buffer == held.name
+      }
+      outer.body =
+        [.allocate(window.array), window.copy { .store($1, .load($0)) }]
+        + window.moved(outer.body)
+        + (isWritten ? [window.copy { .store($0, .load($1)) }] : [])
+      return place.replacing(by: [.loop(outer)])
+    }
+    return result
+  }
+
+  /// The buffer that is meant.
+  private func heldBuffer(in nest: Nest) throws -> Buffer {
+    let touched = Set(nest.body.flatMap(\.flattened).flatMap { $0.reads + $0.writes }.map(\.buffer))
+    let states = touched.sorted().compactMap { nest.buffers[$0] }.filter { buffer in
+      if case .state = buffer.space { true } else { false }
+    }
+    if buffer == "state", states.count == 1 { return states[0] }
+    guard touched.contains(buffer), let found = nest.buffers[buffer] else {
+      throw Diagnostic(
+        .badSchedule, "the nest works on no buffer '\(buffer)'",
+        notes: ["its buffers are: " + touched.sorted().joined(separator: ", ")])
+    }
+    return found
+  }
+
+  /// The rewrite that the words after the keyword mean; throws E0901.
+  public init(parsing reader: inout ScheduleReader) throws {
+    let buffer = BufferID(try reader.word())
+    try reader.expect("at")
+    let loop = try reader.symbol()
+    try reader.expect("as")
+    let array = BufferID(try reader.word())
+    var dimensions: [[Int]] = [[]]
+    try reader.expect("[")
+    repeat {
+      dimensions[dimensions.count - 1].append(try reader.number())
+      if try reader.takes(",") { dimensions.append([]) }
+    } while try !reader.takes("]")
+    self.init(buffer, at: loop, as: array, dimensions)
+  }
+
+  /// The text that it is read from.
+  public var description: String {
+    let groups = dimensions.map { $0.map(String.init).joined(separator: " ") }
+    return "hold \(buffer) at \(loop) as \(array)[\(groups.joined(separator: ", "))]"
+  }
+
+  /// The rewrite as one of all kinds.
+  public var rewrite: Rewrite { .hold(self) }
+}
