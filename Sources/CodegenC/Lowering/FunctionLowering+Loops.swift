@@ -57,8 +57,8 @@ extension FunctionLowering {
   private mutating func nest(_ loop: Loop, _ scope: Scope) throws -> (CLoop, depth: Int) {
     var depth = 1
     let written = try counted(loop, scope) { lowering, inner in
-      guard loop.body.count == 1, case .loop(let next) = loop.body[0], next.kind == .parallel,
-        next.isRectangular(in: loop.variable), inner.range(of: next)?.count != 1
+      guard let next = loop.rectangularLoop, next.kind == .parallel,
+        inner.range(of: next)?.count != 1
       else { return try lowering.statements(loop.body, inner) }
       let (nested, nestedDepth) = try lowering.nest(next, inner)
       depth += nestedDepth
@@ -111,12 +111,5 @@ extension FunctionLowering {
 
   private func undefined(_ scalar: String) throws -> String {
     throw Diagnostic(.notExpressible, "scalar '\(scalar)' is not defined where it is summed")
-  }
-}
-
-extension Loop {
-  /// Whether the bounds do not depend on `variable`.
-  fileprivate func isRectangular(in variable: String) -> Bool {
-    ([lower] + uppers).allSatisfy { $0.coefficient(of: variable) == 0 }
   }
 }

@@ -100,9 +100,7 @@ extension Loop {
 
   /// The variable, and those of the parallel loops that make up the whole body.
   fileprivate var collapsedVariables: [String] {
-    guard body.count == 1, case .loop(let inner) = body[0], inner.kind == .parallel else {
-      return [variable]
-    }
+    guard let inner = rectangularLoop, inner.kind == .parallel else { return [variable] }
     return [variable] + inner.collapsedVariables
   }
 }

@@ -24,7 +24,7 @@ struct RuntimeSelection {
     return RuntimeFile.all.compactMap { file in
       switch file.folder {
       case "include": Copy(file: file, path: "include/\(name.text).h")
-      case "model" where file.stem == "variants" && !hasVariants: nil
+      case "variants": hasVariants ? Copy(file: file, path: "src/\(file.fileName)") : nil
       case "model", "hash": Copy(file: file, path: "src/\(file.fileName)")
       case "kernels":
         kernels.contains(file.fileName) ? Copy(file: file, path: "src/\(file.fileName)") : nil

@@ -86,6 +86,11 @@ extension Loop {
     return inner
   }
 
+  /// The loop that is all there is in this one and has the same bounds in all its iterations, so that both can be divided as one.
+  package var rectangularLoop: Loop? {
+    onlyLoop.flatMap { isCollapsible(with: $0) ? $0 : nil }
+  }
+
   /// Whether the bounds of `inner` are the same in all iterations of this loop.
   package func isCollapsible(with inner: Loop) -> Bool {
     ([inner.lower] + inner.uppers).allSatisfy { $0.coefficient(of: variable) == 0 }

@@ -35,9 +35,12 @@ extension GraphPass {
     return region
   }
 
+  /// Whether an operation matters whoever reads its results: a state is read and written in pairs.
   private static func hasEffect(_ operation: Operation) -> Bool {
-    if case .stateWrite = operation.kind { return true }
-    return operation.region?.operations.contains(where: hasEffect) ?? false
+    switch operation.kind {
+    case .stateRead, .stateWrite: true
+    default: operation.region?.operations.contains(where: hasEffect) ?? false
+    }
   }
 
   private static func named(in region: Region) -> [String] {

@@ -57,11 +57,7 @@ private enum Sharing {
     var loop = loop
     if Independence.holds(loop) {
       loop.kind = .parallel
-      if loop.body.count == 1, case .loop(var inner) = loop.body[0],
-        !inner.lower.terms.contains(where: { $0.symbol == loop.variable }),
-        !inner.uppers.contains(where: { $0.coefficient(of: loop.variable) != 0 }),
-        Independence.holds(inner)
-      {
+      if var inner = loop.rectangularLoop, Independence.holds(inner) {
         inner.kind = .parallel
         loop.body = [.loop(inner)]
       }

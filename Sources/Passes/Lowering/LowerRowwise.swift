@@ -151,8 +151,8 @@ struct RowLowering {
   private static let leastDecayLog = -104.0
 
   private func expression(_ value: Value, at point: Point) throws -> Expression {
-    if let location = lowering.locations[value] {
-      return .load(location.access(row: "t", channel: point.flat))
+    if lowering.locations[value] != nil {
+      return .load(try lowering.element(of: value, ["t"] + point.indices, flat: point.flat))
     }
     guard let operation = definitions[value] else {
       throw Diagnostic(.badValue, "value \(value) has no place in memory")

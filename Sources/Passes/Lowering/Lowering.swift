@@ -77,7 +77,7 @@ struct Lowering {
   func bound(_ rows: Extent) -> Affine {
     switch rows {
     case .fixed(let count): Affine(count)
-    case .tokens, .chunks: .symbol(Self.tokens)
+    case .tokens, .chunks: callTokens
     case .past: .symbol(Self.past)
     case .present: .symbol(Self.past) + callTokens
     }

@@ -124,13 +124,8 @@ struct TeamCheck {
       }
     }
     nested(.iteration) { check in
-      if loop.body.count == 1, case .loop(let inner) = loop.body[0], inner.kind == .parallel,
-        ([inner.lower] + inner.uppers).allSatisfy({ $0.coefficient(of: loop.variable) == 0 })
-      {
-        check.body(inner.body)
-      } else {
-        check.body(loop.body)
-      }
+      let inner = loop.rectangularLoop.flatMap { $0.kind == .parallel ? $0 : nil }
+      check.body((inner ?? loop).body)
     }
     reading = []
   }
