@@ -11,12 +11,12 @@
 
 #include "blas_threads.h"
 #include "gemm.h"
-#include "gemm_panel.h"
+#include "linear_panel.h"
 #include "vecmath.h"
 #ifdef SSDC_BENCH_BLAS
 #include <cblas.h>
 
-#include "linear_blas.h"
+#include "linear_rows_blas.h"
 #endif
 
 #define ROUNDS 15
@@ -66,7 +66,7 @@ static void measure(const problem *p, candidate *const *run, int count, double *
 }
 
 static void panel(const problem *p) {
-  ssdc_gemm_panel(p->m, p->n, p->k, p->x, p->k, p->w, p->y, p->n, 0);
+  ssdc_linear_panel(p->m, p->n, p->k, p->x, p->k, p->w, p->y, p->n, 0);
 }
 
 static void small(const problem *p) {
@@ -89,7 +89,7 @@ static void blas_transposed(const problem *p) {
 }
 
 static void linear(const problem *p) {
-  ssdc_linear(p->m, p->n, p->k, p->x, p->k, p->w, p->y, p->n, 0);
+  ssdc_linear_rows(p->m, p->n, p->k, p->x, p->k, p->w, p->y, p->n, 0);
 }
 
 static void blas_linear(const problem *p) {

@@ -19,8 +19,8 @@
  *
  * Several rows at once share the loads of x and keep several streams of w in flight; two sums per
  * row hide the latency of the multiply-add. */
-SSDC_INLINE void ssdc_dots(int rows, ptrdiff_t k, const float *x, const SSDC_ROW_ELEMENT *w, float *y,
-                           int accumulate) {
+SSDC_INLINE void ssdc_dots(int rows, ptrdiff_t k, const float *x, const SSDC_ROW_ELEMENT *w,
+                           float *y, int accumulate) {
   ssdc_vec sum[SSDC_ROWS][SSDC_CHAINS];
   SSDC_UNROLL
   for (int j = 0; j < rows; ++j) {
@@ -49,8 +49,8 @@ SSDC_INLINE void ssdc_dots(int rows, ptrdiff_t k, const float *x, const SSDC_ROW
   }
 }
 
-static void ssdc_linear_row(ptrdiff_t n, ptrdiff_t k, const float *x, const SSDC_ROW_ELEMENT *w, float *y,
-                            int accumulate) {
+static void ssdc_row_product(ptrdiff_t n, ptrdiff_t k, const float *x, const SSDC_ROW_ELEMENT *w,
+                             float *y, int accumulate) {
   ptrdiff_t j = 0;
   for (; j + SSDC_ROWS <= n; j += SSDC_ROWS) {
     ssdc_dots(SSDC_ROWS, k, x, w + j * k, y + j, accumulate);

@@ -69,7 +69,7 @@ public enum ModelLoader {
     let folder = try ModelFolder(path)
     let configName = try configurationName(folder, options)
     let config = try folder.open(configName)
-    let name = ModelName.derived(from: ModelName.title(folder.components))
+    let name = ModuleName.derived(from: ModuleName.title(folder.components))
     let configuration = try ModelConfiguration(
       config, name: name, ignoring: options.ignoredKeys)
     var architecture = configuration.architecture

@@ -143,10 +143,12 @@ import Testing
     }
     let builtin = try paths(ProjectOptions())
     #expect(
-      builtin.isSuperset(of: ["src/gemm_panel.c", "src/vecmath.h", "app/main.c", "src/toy_step.c"]))
+      builtin.isSuperset(of: [
+        "src/linear_panel.c", "src/vecmath.h", "app/main.c", "src/toy_step.c",
+      ]))
     #expect(
       builtin.isDisjoint(with: [
-        "src/gemm.c", "src/gemm_blas.c", "src/linear_blas.c", "src/toy_weights.S",
+        "src/gemm.c", "src/gemm_blas.c", "src/linear_rows_blas.c", "src/toy_weights.S",
       ]))
     #expect(!builtin.contains { $0.hasPrefix("app/tokenizer") })
     #expect(try paths(Self.variants[2]).contains("src/toy_weights.S"))

@@ -15,7 +15,7 @@ extension FunctionLowering {
     return [
       .expression(
         .call(
-          prefix + call.kernel.spelling,
+          prefix + call.kernel.name,
           sizes + arguments + [.integer(call.accumulates ? 1 : 0)]))
     ]
   }
@@ -23,9 +23,9 @@ extension FunctionLowering {
   /// The kernel's header; where a BLAS library does the work, it is to use one thread.
   private func headers(of kernel: Kernel) -> [String] {
     let stems = RuntimeFile.all.map(\.fileName)
-    let own = ["\(kernel.spelling).h", "\(kernel.spelling)_blas.h"].filter(stems.contains)
+    let own = ["\(kernel.name).h", "\(kernel.name)_blas.h"].filter(stems.contains)
     let callsLibrary =
-      options.products == .blas && stems.contains("\(kernel.spelling)_blas.c")
+      options.products == .blas && stems.contains("\(kernel.name)_blas.c")
     return own + (callsLibrary ? ["blas_threads.h"] : [])
   }
 

@@ -75,7 +75,7 @@ struct FunctionLowering {
   /// Names that are not free for what the program names.
   private var reserved: Set<String> {
     let functions =
-      UnaryFunction.allCases.map(\.rawValue) + Kernel.all.map(\.spelling)
+      UnaryFunction.allCases.map(\.rawValue) + Kernel.all.map(\.name)
       + ["blas_single_thread"]
     return Set(
       MemoryArea.allCases.map(\.rawValue) + Helper.allCases.map(\.rawValue)

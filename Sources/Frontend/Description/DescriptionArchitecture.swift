@@ -58,13 +58,13 @@ struct DescriptionArchitecture {
   }
 
   private func name(_ title: String) throws -> String {
-    guard let node = members["name"] else { return ModelName.derived(from: title) }
+    guard let node = members["name"] else { return ModuleName.derived(from: title) }
     let name = try node.text()
-    guard !ModelName.isReserved(name) else {
+    guard !ModuleName.isReserved(name) else {
       throw node.failure(
         "is \(named(name)), which is reserved: a header or a type of C is called so")
     }
-    guard ModelName.isValid(name) else {
+    guard ModuleName.isValid(name) else {
       throw node.failure(
         "is \(named(name)), expected a letter, then letters, digits and underscores, 64 at most")
     }

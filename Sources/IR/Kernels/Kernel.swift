@@ -1,14 +1,12 @@
-/// A hand-shaped kernel: its C spelling together with the loops that are its meaning.
+/// A hand-shaped kernel: a function of the runtime together with the loops that are its meaning.
 ///
-/// The interpreter runs the meaning; emitted programs run the spelling; a test compares the two. Loops become a call of it where
+/// The interpreter runs the meaning; emitted programs call the function; a test compares the two. Loops become a call of it where
 /// they are its meaning, and the target and the operands are such that it may be called.
 public struct Kernel: Sendable {
-  /// Its name in textual IR and in schedules.
+  /// Its name in textual IR and in schedules, and, behind the prefix, of the runtime's function and its files.
   public var name: String
   /// What it computes, in one line.
   public var summary: String
-  /// The runtime's function, without its prefix; the header and source of this name declare and define it.
-  public var spelling: String
   /// The size parameters, in the order of a call's sizes.
   public var sizes: [Symbol]
   /// The buffer parameters, in the order of a call's views; the last is written, the others are read.
@@ -68,12 +66,12 @@ extension Kernel: Hashable, CustomStringConvertible {
 extension Kernel {
   /// The product of two matrices, `y[i, j] = Σ_{p < k} left · right` for `i < m`, `j < n`.
   static func product(
-    _ name: String, _ summary: String, spelling: String, _ parameters: [Parameter],
+    _ name: String, _ summary: String, _ parameters: [Parameter],
     providers: Set<GemmProvider>
   ) -> Kernel {
     let accesses = parameters.map { Access($0.name, $0.indices.map { .symbol($0) }) }
     return Kernel(
-      name: name, summary: summary, spelling: spelling, sizes: ["m", "n", "k"],
+      name: name, summary: summary, sizes: ["m", "n", "k"],
       parameters: parameters,
       meaning: Contraction(
         loops: [("i", "m"), ("j", "n"), ("p", "k")], target: accesses[accesses.count - 1],

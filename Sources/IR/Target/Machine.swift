@@ -40,12 +40,12 @@ public enum Machine: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Floats in one vector register of the default architecture; for `host` of the least that its family has.
-  public var vectorLanes: Int {
+  /// Bytes of the second-level cache that one core can count on, where the processor is not known any closer: of a shared one, its part.
+  public var cacheBytes: Int {
     switch self {
-    case .x86_64: 8
-    case .host, .aarch64, .armv7: 4
-    case .riscv64: 1
+    case .host, .x86_64: 512 << 10
+    case .aarch64: 256 << 10
+    case .armv7, .riscv64: 128 << 10
     }
   }
 }

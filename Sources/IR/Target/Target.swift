@@ -31,6 +31,9 @@ public struct Target: Hashable, Sendable {
     character.isASCII && (character.isLetter || character.isNumber || "-_.+".contains(character))
   }
 
+  /// Bytes of the second-level cache that one core can count on: what a thread works on again and again should fit.
+  public var cacheBytes: Int { machine.cacheBytes }
+
   /// The compiler flags that choose the instruction set.
   public var flags: [String] {
     switch machine {

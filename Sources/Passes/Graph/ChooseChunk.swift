@@ -17,7 +17,8 @@ extension GraphPass {
         algorithm = .recurrent
       } else {
         let cost = ScanCost(
-          groups: b.shape[1], state: b.shape[2], heads: x.shape[1], width: x.shape[2])
+          groups: b.shape[1], state: b.shape[2], heads: x.shape[1], width: x.shape[2],
+          on: options.target)
         let chunk = options.chunk ?? options.schedule.chunk ?? cost.bestChunk
         algorithm = .chunked(min(chunk, editor.entry?.limit ?? chunk))
       }

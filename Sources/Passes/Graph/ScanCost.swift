@@ -4,9 +4,12 @@ import IR
 struct ScanCost {
   /// The extents of the scan.
   var groups, state, heads, width: Int
+  /// The machine that computes it.
+  var target: Target
 
-  /// The model of a scan of these extents.
-  init(groups: Extent, state: Extent, heads: Extent, width: Extent) {
+  /// The model of a scan of these extents on `target`.
+  init(groups: Extent, state: Extent, heads: Extent, width: Extent, on target: Target) {
+    self.target = target
     self.groups = groups.value(tokens: 1)
     self.state = state.value(tokens: 1)
     self.heads = heads.value(tokens: 1)
@@ -16,9 +19,15 @@ struct ScanCost {
   /// The chunk sizes worth considering: powers of two that fill the rows of a matrix kernel.
   static let candidates = [16, 32, 64, 128, 256]
 
-  /// The candidate with the least estimated time per token, the smaller one of equals.
+  /// Of the candidates whose work fits the cache, the one with the least estimated time per token, the smaller one of equals.
   var bestChunk: Int {
-    Self.candidates.min { time(chunk: $0) < time(chunk: $1) } ?? 64
+    let fitting = Self.candidates.filter { workingBytes(chunk: $0) <= target.cacheBytes }
+    return fitting.min { time(chunk: $0) < time(chunk: $1) } ?? Self.candidates[0]
+  }
+
+  /// Bytes that a head works on again and again in a chunk of `q` tokens: 64 rows of decayed scores, inputs, and B or C.
+  func workingBytes(chunk q: Int) -> Int {
+    4 * (min(q, 64) * q + q * (width + state))
   }
 
   /// Multiply-adds per token of chunks of `q` tokens, each kind weighted by how far small products fall short of large ones.

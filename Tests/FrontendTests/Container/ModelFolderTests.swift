@@ -45,20 +45,20 @@ import Testing
     try outer.link(snapshot + "/config.json", to: "../../blobs/0f")
     let folder = try ModelFolder(outer.path + "/" + snapshot)
     #expect(try folder.open("config.json").size == 2)
-    #expect(ModelName.derived(from: ModelName.title(folder.components)) == "my_model")
+    #expect(ModuleName.derived(from: ModuleName.title(folder.components)) == "my_model")
   }
 
   @Test func namesOfModelsAreSafe() {
-    #expect(ModelName.derived(from: "mamba2-130m") == "mamba2_130m")
-    #expect(ModelName.derived(from: "*/ \n;system(\"") == "system")
-    #expect(ModelName.derived(from: "") == "model")
-    #expect(ModelName.derived(from: "7b??/") == "model_7b")
-    #expect(ModelName.derived(from: String(repeating: "a", count: 300)).count == 64)
-    #expect(ModelName.derived(from: "Math") == "model_math")
+    #expect(ModuleName.derived(from: "mamba2-130m") == "mamba2_130m")
+    #expect(ModuleName.derived(from: "*/ \n;system(\"") == "system")
+    #expect(ModuleName.derived(from: "") == "model")
+    #expect(ModuleName.derived(from: "7b??/") == "model_7b")
+    #expect(ModuleName.derived(from: String(repeating: "a", count: 300)).count == 64)
+    #expect(ModuleName.derived(from: "Math") == "model_math")
     let long = String(repeating: "a", count: 65)
     for bad in ["", "size", "math", "1a", "a b", "a*/", "é", "_a", long] {
-      #expect(!ModelName.isValid(bad), "\(bad)")
-      #expect(ModelName.isValid(ModelName.derived(from: bad)))
+      #expect(!ModuleName.isValid(bad), "\(bad)")
+      #expect(ModuleName.isValid(ModuleName.derived(from: bad)))
     }
   }
 }

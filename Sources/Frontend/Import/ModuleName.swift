@@ -1,5 +1,5 @@
 /// Names of models, which become names in C and of files.
-enum ModelName {
+enum ModuleName {
   private static let limit = 64
 
   /// Whether `name` can be used as it is: a letter, then letters, digits and underscores, 64 in all.

@@ -1,13 +1,13 @@
-/* ssdc_linear, or with TEST_BF16 ssdc_linear_bf16, and ssdc_blas_single_thread. */
+/* ssdc_linear_rows, or with TEST_BF16 ssdc_linear_rows_bf16, and ssdc_blas_single_thread. */
 #include "blas_threads.h"
 #include "weights.h"
 
 #ifdef TEST_BF16
-#include "linear_bf16_blas.h"
-#define test_product ssdc_linear_bf16
+#include "linear_rows_bf16_blas.h"
+#define test_product ssdc_linear_rows_bf16
 #else
-#include "linear_blas.h"
-#define test_product ssdc_linear
+#include "linear_rows_blas.h"
+#define test_product ssdc_linear_rows
 #endif
 
 static void check_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, ptrdiff_t gap, int accumulate) {

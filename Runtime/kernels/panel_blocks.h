@@ -1,7 +1,7 @@
 /* The product with a weight in panels of 16 columns, block by block; its elements are those of
  * gemm_tile.h. */
-#ifndef SSDC_GEMM_BLOCKS_H
-#define SSDC_GEMM_BLOCKS_H
+#ifndef SSDC_PANEL_BLOCKS_H
+#define SSDC_PANEL_BLOCKS_H
 
 #include "gemm_tile.h"
 
@@ -23,7 +23,8 @@ static void ssdc_panel_tile(ptrdiff_t rows, ptrdiff_t cols, ptrdiff_t k, const f
   if (!whole) ssdc_tile_edge(rows, cols, edge, y, ldy, accumulate);
 }
 
-/* y[m, n] (+)= x[m, k] . transpose(W) with W[n, k] in panels of 16 columns, as gemm_panel.h has it. */
+/* y[m, n] (+)= x[m, k] . transpose(W) with W[n, k] in panels of 16 columns, as linear_panel.h has
+ * it. */
 static void ssdc_panel_blocks(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *x, ptrdiff_t ldx,
                               const SSDC_TILE_ELEMENT *w, float *y, ptrdiff_t ldy,
                               int accumulate) {

@@ -1,4 +1,4 @@
-#include "linear_bf16_blas.h"
+#include "linear_rows_bf16_blas.h"
 
 #include <cblas.h>
 #include <limits.h>
@@ -30,13 +30,13 @@ static void ssdc_widen(ptrdiff_t rows, ptrdiff_t depth, ptrdiff_t k, const uint1
   }
 }
 
-void ssdc_linear_bf16(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *x, ptrdiff_t ldx,
-                      const uint16_t *w, float *y, ptrdiff_t ldy, int accumulate) {
+void ssdc_linear_rows_bf16(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *x, ptrdiff_t ldx,
+                           const uint16_t *w, float *y, ptrdiff_t ldy, int accumulate) {
   /* BLAS is called only with what it accepts: nothing empty, and sizes that fit an int. */
   const int fits = m <= INT_MAX && ldx <= INT_MAX && ldy <= INT_MAX;
   if (m < 2 || n == 0 || k == 0 || !fits) {
     for (ptrdiff_t i = 0; i < m; ++i) {
-      ssdc_linear_row(n, k, x + i * ldx, w, y + i * ldy, accumulate);
+      ssdc_row_product(n, k, x + i * ldx, w, y + i * ldy, accumulate);
     }
     return;
   }

@@ -1,13 +1,13 @@
-/* ssdc_gemm_panel, or with TEST_BF16 ssdc_gemm_panel_bf16, against sums in double.
- *   usage: test_gemm_panel [THIN]: every THINth number of columns */
+/* ssdc_linear_panel, or with TEST_BF16 ssdc_linear_panel_bf16, against sums in double.
+ *   usage: test_linear_panel [THIN]: every THINth number of columns */
 #include "weights.h"
 
 #ifdef TEST_BF16
-#include "gemm_panel_bf16.h"
-#define test_product ssdc_gemm_panel_bf16
+#include "linear_panel_bf16.h"
+#define test_product ssdc_linear_panel_bf16
 #else
-#include "gemm_panel.h"
-#define test_product ssdc_gemm_panel
+#include "linear_panel.h"
+#define test_product ssdc_linear_panel
 #endif
 
 /* W[n, k] as panels of 16 columns, the last one padded with zeros. */

@@ -1,3 +1,0 @@
-/* The test of test_linear_blas.c for a weight of bf16. */
-#define TEST_BF16
-#include "test_linear_blas.c"
