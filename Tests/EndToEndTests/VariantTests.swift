@@ -25,6 +25,21 @@ extension EndToEnd {
       #expect(manifest.contains("\"variants 4, 32\""))
     }
 
+    /// A module says what its functions are for, whatever they are called.
+    @Test func namesOfFunctionsAreFree() throws {
+      let folder = try Folder()
+      let module = """
+        module named {
+          param @t : f32[9, 4] = "t"
+          func rows for body(%0: i32[T]) { %1 = param @t : f32[9, 4] %2 = embed %0, %1 : f32[T, 4] yield %2 }
+          func words for head(%0: f32[T, 4]) { %1 = param @t : f32[9, 4] %2 = linear %0, %1 : f32[T, 9] yield %2 }
+        }
+        """
+      try folder.write(module, to: "named.ssd")
+      let emitted = try Emitted(folder["named.ssd"])
+      #expect(try emitted.logits([1, 2, 3], split: [2, 1]).rows == 3)
+    }
+
     /// Pass by pass, down to the program; calls of the check are longer than the longest variant, and one token.
     @Test func checked() throws {
       let folder = try Folder()

@@ -209,6 +209,10 @@ import Testing
     ),
     (weighed, "defer d at t as q[c:e]", "E0902", "the factor 'd'"),
     (weighed, "defer s at t as q[k:e]", "E0903", "not the loops that the sum keeps"),
+    (
+      "for t in 0 ..< n { let s = x[t, 0] for c in 0 ..< 8 { for k in 0 ..< 8 { y[c, k] += s * x[c, k] } } }",
+      "defer s at t as q[c:d, c:e]", "E0903", "not the loops that the sum keeps"
+    ),
     (weighed, "defer s at t as x[c:e]", "E0903", "a buffer 'x'"),
     (weighed, "defer s at t as q[c:k]", "E0903", "in use"),
     (passed, "hold y at t as q[1]", "E0903", "not those that an iteration"),

@@ -63,7 +63,9 @@ public struct Defer: RewriteDefinition {
     let order = dimensions.compactMap { dimension in
       kept.first { $0.variable == dimension.sum }
     }
-    guard order.count == kept.count, order.count == dimensions.count else {
+    guard order.count == kept.count, order.count == dimensions.count,
+      Set(order.map(\.variable)).count == order.count
+    else {
       throw Diagnostic(
         .badRewrite, "the dimensions of '\(buffer)' are not the loops that the sum keeps",
         notes: ["these are: " + kept.map { "\($0.variable)" }.joined(separator: ", ")])

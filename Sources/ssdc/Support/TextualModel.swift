@@ -82,20 +82,20 @@ enum TextualModel {
 
   /// The number of logits, of a graph with the two functions of a language model.
   private static func vocabulary(of graph: Module, _ path: String) throws -> Int {
-    func signature(_ name: String) -> (argument: TensorType, result: TensorType)? {
-      guard let body = graph.function(name)?.body, body.arguments.count == 1,
+    func signature(_ role: EntryPoint.Role) -> (argument: TensorType, result: TensorType)? {
+      guard let body = graph.function(role)?.body, body.arguments.count == 1,
         body.results.count == 1,
         let result = body.definedValues.first(where: { $0.value == body.results[0] })
       else { return nil }
       return (body.arguments[0].type, result.type)
     }
-    guard graph.functions.count == 2, let body = signature("body"), let head = signature("head"),
+    guard graph.functions.count == 2, let body = signature(.body), let head = signature(.head),
       body.argument == TensorType(.i32, [.tokens]), body.result == head.argument,
       head.result.shape.count == 2, case .fixed(let vocabulary) = head.result.shape[1]
     else {
       throw Diagnostic(
         .noModel,
-        "the graph is not a language model: expected the functions body(i32[T]) and head(f32[T, width]), as the importer emits them",
+        "the graph is not a language model: expected functions for body, (i32[T]), and for head, (f32[T, width]), as the importer emits them",
         at: FileLocation(path))
     }
     return vocabulary
