@@ -27,10 +27,10 @@ struct ChunkLoop {
   }
 
   /// A loop over the rows of the chunk.
-  private func rows(_ variable: Symbol, _ body: [Statement]) -> Statement {
+  private func rows(_ variable: Symbol, @LoopBody _ body: () -> [Statement]) -> Statement {
     var bounds = [Affine(chunk), extents.rows - "t0"]
     if case .powers = decays { bounds = ["count"] }
-    return .loop(Loop(variable, to: bounds, body))
+    return loop(variable, to: bounds, body)
   }
 
   // MARK: Decays
@@ -47,11 +47,12 @@ struct ChunkLoop {
 
   /// exp of a difference of logs that is never positive.
   private func decay(_ later: Sum, _ earlier: Sum) -> Expression {
-    let difference = Expression.binary(
-      .add, .binary(.subtract, later.rounded, earlier.rounded),
-      .binary(.subtract, later.rest, earlier.rest))
-    return .unary(.decay, .binary(.minimum, difference, .constant(0)))
+    let difference = (later.rounded - earlier.rounded) + (later.rest - earlier.rest)
+    return UnaryFunction.decay(minimum(difference, 0.0))
   }
+
+  /// The decay of all tokens whose logs have the sum `logs`.
+  private func decay(_ logs: Sum) -> Expression { UnaryFunction.decay(logs.rounded + logs.rest) }
 
   /// What decays by `logs`, or by the power of `count` tokens; nil where nothing does.
   private func decay(
@@ -64,33 +65,21 @@ struct ChunkLoop {
     }
   }
 
-  /// The decay of all tokens whose logs have the sum `logs`.
-  private func decay(_ logs: Sum) -> Expression {
-    .unary(.decay, .binary(.add, logs.rounded, logs.rest))
-  }
-
   private func runningSums(_ logs: Location, _ head: Affine) -> [Statement] {
-    let sum = rows(
-      "i",
-      [
-        .define("log", .load(logs.access(row: "t0" + "i", channel: head))),
-        .define("next", .binary(.add, .scalar("total"), .scalar("log"))),
-        .define("gained", .binary(.subtract, .scalar("next"), .scalar("total"))),
-        .define("before", .binary(.subtract, .scalar("next"), .scalar("gained"))),
-        .assign(
-          "rest",
-          .binary(
-            .add, .scalar("rest"),
-            .binary(
-              .add, .binary(.subtract, .scalar("total"), .scalar("before")),
-              .binary(.subtract, .scalar("log"), .scalar("gained"))))),
-        .assign("total", .scalar("next")),
-        .store(Access(sums.name, ["i"]), .scalar("total")),
-        .store(Access(rests.name, ["i"]), .scalar("rest")),
-      ])
+    let (total, rest, log) = (Scalar("total"), Scalar("rest"), Scalar("log"))
+    let (next, gained, before) = (Scalar("next"), Scalar("gained"), Scalar("before"))
     return [
-      .allocate(sums), .allocate(rests), .define("total", .constant(0)),
-      .define("rest", .constant(0)), sum,
+      .allocate(sums), .allocate(rests), total.define(0.0), rest.define(0.0),
+      rows("i") {
+        log.define(logs["t0" + "i", head])
+        next.define(total + log)
+        gained.define(next - total)
+        before.define(next - gained)
+        rest.add((total - before) + (log - gained))
+        total.set(next)
+        Access(sums.name, ["i"]).set(total)
+        Access(rests.name, ["i"]).set(rest)
+      },
     ]
   }
 
@@ -101,28 +90,24 @@ struct ChunkLoop {
     _ head: Affine, _ group: Affine, scores: Location, x: Location, y: Location
   ) -> Statement {
     let channel = extents.width * head + "e"
-    let output = y.access(row: "t0" + "row", channel: channel)
-    let score = Expression.load(scores.access(row: "t0" + "row", channel: chunk * group + "column"))
-    let later: Sum = (.scalar("later"), .scalar("later_rest"))
-    let decay = decay(of: "row" - "column", head, self.decay(later, sum("column")))
-    var own: [Statement] = []
-    if case .logs = decays {
-      own = [.define("later", sum("row").rounded), .define("later_rest", sum("row").rest)]
+    let output = y["t0" + "row", channel]
+    let score = scores["t0" + "row", chunk * group + "column"]
+    let (later, laterRest, weight) = (Scalar("later"), Scalar("later_rest"), Scalar("weight"))
+    let own: Sum = (later.expression, laterRest.expression)
+    let decay = decay(of: "row" - "column", head, self.decay(own, sum("column")))
+    return rows("row") {
+      if case .logs = decays {
+        later.define(sum("row").rounded)
+        laterRest.define(sum("row").rest)
+      }
+      loop("e", count: extents.width) {
+        output.set(0.0)
+        loop("column", to: "row" + 1) {
+          weight.define(decay.map { $0 * score } ?? score.expression)
+          output.add(weight * x["t0" + "column", channel])
+        }
+      }
     }
-    let weigh = Statement.loop(
-      Loop(
-        "column", to: ["row" + 1],
-        [
-          .define("weight", decay.map { .binary(.multiply, $0, score) } ?? score),
-          .accumulate(
-            output,
-            .binary(
-              .multiply, .scalar("weight"), .load(x.access(row: "t0" + "column", channel: channel)))
-          ),
-        ]))
-    return rows(
-      "row",
-      own + [.loop(Loop("e", to: [Affine(extents.width)], [.store(output, .constant(0)), weigh]))])
   }
 
   /// What the tokens before the chunk add, through the state that enters it: `y_t += exp(cs_t) C_t h`, or `y_t = …`.
@@ -130,35 +115,31 @@ struct ChunkLoop {
     _ head: Affine, _ group: Affine, c: Location, entering cell: (Affine, Affine) -> Access,
     y: Location, accumulates: Bool = true
   ) -> Statement {
-    let output = y.access(row: "t0" + "query", channel: extents.width * head + "o")
-    let element = Expression.load(
-      c.access(row: "t0" + "query", channel: extents.state * group + "factor"))
-    let decay = decay(of: "query" + 1, head, self.decay(sum("query")))
-    let reading =
-      decay.map { _ in Expression.binary(.multiply, .scalar("decay"), element) } ?? element
-    let sum = Loop(
-      "factor", to: [Affine(extents.state)],
-      [
-        .define("reading", reading),
-        .accumulate(
-          output,
-          .binary(.multiply, .scalar("reading"), .load(cell("factor", "o")))),
-      ])
-    let own = decay.map { [Statement.define("decay", $0)] } ?? []
-    let start = accumulates ? [] : [Statement.store(output, .constant(0))]
-    return rows(
-      "query", own + [.loop(Loop("o", to: [Affine(extents.width)], start + [.loop(sum)]))])
+    let output = y["t0" + "query", extents.width * head + "o"]
+    let element = c["t0" + "query", extents.state * group + "factor"]
+    let (decay, reading) = (Scalar("decay"), Scalar("reading"))
+    let logs = self.decay(of: "query" + 1, head, self.decay(sum("query")))
+    return rows("query") {
+      if let logs { decay.define(logs) }
+      loop("o", count: extents.width) {
+        if !accumulates { output.set(0.0) }
+        loop("factor", count: extents.state) {
+          reading.define(logs == nil ? element.expression : decay * element)
+          output.add(reading * cell("factor", "o"))
+        }
+      }
+    }
   }
 
   /// What is left of the state behind the chunk.
   func decayState(_ head: Affine, _ state: Location) -> [Statement] {
-    guard let decay = decay(of: "count", head, self.decay(total)) else { return [] }
-    let cell = state.element([head, "s", "p"])
-    let scaled = Expression.binary(.multiply, .scalar("chunk_decay"), .load(cell))
-    let channels = Loop("p", to: [Affine(extents.width)], [.store(cell, scaled)])
+    guard let total = decay(of: "count", head, self.decay(total)) else { return [] }
+    let (decay, cell) = (Scalar("chunk_decay"), state.element([head, "s", "p"]))
     return [
-      .define("chunk_decay", decay),
-      .loop(Loop("s", to: [Affine(extents.state)], [.loop(channels)])),
+      decay.define(total),
+      loop("s", count: extents.state) {
+        loop("p", count: extents.width) { cell.set(decay * cell) }
+      },
     ]
   }
 
@@ -166,21 +147,16 @@ struct ChunkLoop {
   func update(
     _ head: Affine, _ group: Affine, b: Location, x: Location, into cell: (Affine, Affine) -> Access
   ) -> Statement {
-    let input = Expression.load(
-      x.access(row: "t0" + "source", channel: extents.width * head + "v"))
-    let left = decay(of: "count" - 1 - "source", head, self.decay(total, sum("source")))
-    let kept = left.map { _ in Expression.binary(.multiply, .scalar("left"), input) } ?? input
-    let factor = b.access(row: "t0" + "source", channel: extents.state * group + "u")
-    let add = Loop(
-      "u", to: [Affine(extents.state)],
-      [
-        .accumulate(cell("u", "v"), .binary(.multiply, .load(factor), .scalar("kept")))
-      ])
-    let own = left.map { [Statement.define("left", $0)] } ?? []
-    return rows(
-      "source",
-      own + [
-        .loop(Loop("v", to: [Affine(extents.width)], [.define("kept", kept), .loop(add)]))
-      ])
+    let input = x["t0" + "source", extents.width * head + "v"]
+    let factor = b["t0" + "source", extents.state * group + "u"]
+    let (left, kept) = (Scalar("left"), Scalar("kept"))
+    let logs = decay(of: "count" - 1 - "source", head, self.decay(total, sum("source")))
+    return rows("source") {
+      if let logs { left.define(logs) }
+      loop("v", count: extents.width) {
+        kept.define(logs == nil ? input.expression : left * input)
+        loop("u", count: extents.state) { cell("u", "v").add(factor * kept) }
+      }
+    }
   }
 }

@@ -82,7 +82,7 @@ private struct DiagonalTile {
 
   /// What a token does: `y` gains the products of `C` with the states after it.
   private var token: [Statement] {
-    let output = loops.y.access(row: "t", channel: channel)
+    let output = loops.y["t", channel]
     let sum = Access(sums.name, ["c"])
     let first: Expression = start == 0 ? .constant(0) : .load(output)
     return (isScalar ? [.allocate(decays)] : []) + [
@@ -92,8 +92,8 @@ private struct DiagonalTile {
       eachState(
         kind: .unrolled,
         [
-          .define("b", .load(loops.b.access(row: "t", channel: start + "s"))),
-          .define("c_", .load(loops.c.access(row: "t", channel: start + "s"))),
+          .define("b", .load(loops.b["t", start + "s"])),
+          .define("c_", .load(loops.c["t", start + "s"])),
           eachChannel([
             .define("updated", updated), .store(cell, .scalar("updated")),
             .accumulate(sum, .binary(.multiply, .scalar("c_"), .scalar("updated"))),
@@ -107,14 +107,14 @@ private struct DiagonalTile {
     let decay = isScalar ? .load(Access(decays.name, ["c"])) : decay(of: start + "s")
     return .binary(
       .add, .binary(.multiply, decay, .load(cell)),
-      .binary(.multiply, .scalar("b"), .load(loops.x.access(row: "t", channel: channel))))
+      .binary(.multiply, .scalar("b"), .load(loops.x["t", channel])))
   }
 
   private func decay(of state: Affine) -> Expression {
     .unary(
       .exp,
       .binary(
-        .multiply, .load(loops.steps.access(row: "t", channel: channel)),
+        .multiply, .load(loops.steps["t", channel]),
         .load(loops.rates.element([state, channel]))))
   }
 

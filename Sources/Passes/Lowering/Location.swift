@@ -9,8 +9,15 @@ enum Location {
   /// A whole buffer, or the slice of it at `prefix`.
   case whole(buffer: String, prefix: [Affine])
 
+  /// The buffer that holds it.
+  var buffer: BufferID {
+    switch self {
+    case .rows(let buffer, _, _), .tail(let buffer, _, _), .whole(let buffer, _): buffer
+    }
+  }
+
   /// The element at channel `channel` of row `row`.
-  func access(row: Affine, channel: Affine) -> Access {
+  subscript(row: Affine, channel: Affine) -> Access {
     switch self {
     case .rows(let buffer, let firstRow, let firstChannel):
       Access(buffer, [row + firstRow, channel + Affine(firstChannel)])
@@ -23,7 +30,7 @@ enum Location {
 
   /// A window over rows from `row` on and channels from `channel` on.
   func view(row: Affine, channel: Affine) -> View {
-    let origin = access(row: row, channel: channel)
+    let origin = self[row, channel]
     return View(
       origin.buffer, origin.indices, axes: [origin.indices.count - 2, origin.indices.count - 1])
   }

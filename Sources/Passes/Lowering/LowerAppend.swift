@@ -23,7 +23,7 @@ extension Lowering {
 
   /// Where the rows of the call's tokens stand in a state that grows.
   func newRows(ofState name: String) -> Location {
-    let origin = location(ofState: name).access(row: .symbol(Self.past), channel: 0)
+    let origin = location(ofState: name)[.symbol(Self.past), 0]
     return .tail(
       buffer: origin.buffer, prefix: Array(origin.indices.dropLast(2)), row: .symbol(Self.past))
   }

@@ -82,13 +82,13 @@ struct AttentionHeads {
 
   /// The element of a query, of a key or of the output, at a row and a channel of the head.
   func query(_ row: Affine, _ channel: Affine) -> Access {
-    q.access(row: row, channel: depth * Affine.symbol("head") + channel)
+    q[row, depth * Affine.symbol("head") + channel]
   }
   func key(_ row: Affine, _ channel: Affine) -> Access {
-    k.access(row: row, channel: depth * group + channel)
+    k[row, depth * group + channel]
   }
   func output(_ row: Affine) -> Access {
-    y.access(row: row, channel: width * Affine.symbol("head") + "e")
+    y[row, width * Affine.symbol("head") + "e"]
   }
 
   /// Gives every channel of the output's row `row` a value.

@@ -9,10 +9,9 @@ extension Lowering {
     let (scores, x) = (try location(operands[0]), try location(operands[2]))
     let y = try place(operation.results[0].value, named: "inside")
     let loop = try chunkLoop(chunk, extents, logs: operands[1])
-    let loops = forEachChunk(loop) { head, group in
-      loop.preparation(head) + [loop.inside(head, group, scores: scores, x: x, y: y)]
+    return nest(.chunkIntra, y, "inside: what the tokens of a chunk add up to") {
+      forEachChunk(loop) { loop.inside($0, $1, scores: scores, x: x, y: y) }
     }
-    return step(.chunkIntra, y, "inside: what the tokens of a chunk add up to", loops)
   }
 
   /// What each chunk adds to the state, as if it began at zero.
@@ -22,48 +21,48 @@ extension Lowering {
     let extents = try stepExtents(rowsOf: operands[2], groups: factors[1], state: factors[2])
     let (b, x) = (try location(operands[1]), try location(operands[2]))
     let states = chunkStates(operation.results[0].value, "chunk_states", chunk, extents)
-    let loop = try chunkLoop(chunk, extents, logs: operands[0])
-    let loops = forEachChunk(loop) { head, group in
-      let cell = { states.element(["q", head, $0, $1]) }
-      let zeros = Loop("p", to: [Affine(extents.width)], [.store(cell("s", "p"), .constant(0))])
-      return loop.preparation(head) + [
-        Self.chunkIndex(chunk), .loop(Loop("s", to: [Affine(extents.state)], [.loop(zeros)])),
-        loop.update(head, group, b: b, x: x, into: cell),
-      ]
+    let steps = try chunkLoop(chunk, extents, logs: operands[0])
+    return nest(.chunkState, states, "states: what each chunk adds") {
+      forEachChunk(steps) { head, group in
+        let cell = { states.element(["q", head, $0, $1]) }
+        Self.chunkIndex(chunk)
+        loop("s", count: extents.state) {
+          loop("p", count: extents.width) { cell("s", "p").set(0.0) }
+        }
+        steps.update(head, group, b: b, x: x, into: cell)
+      }
     }
-    return step(.chunkState, states, "states: what each chunk adds", loops)
   }
 
   /// The states that enter the chunks, and the state behind the last.
   mutating func lowerStatePass(_ operation: Operation, chunk: Int) throws -> [Statement] {
     let operands = operation.operands
     let shape = try type(operands[2]).extents(tokens: blockTokens)
-    let rows = bound(try type(operands[1]).shape[0])
     let extents = ScanExtents(
-      heads: shape[0], width: shape[2], groups: 1, state: shape[1], rows: rows)
+      heads: shape[0], width: shape[2], groups: 1, state: shape[1],
+      rows: bound(try type(operands[1]).shape[0]))
     let added = try location(operands[0])
     let entering = chunkStates(operation.results[0].value, "entering", chunk, extents)
     let (state, preparation) = try workingState(
       initial: operands[2], final: operation.results[1].value, extents: shape)
-    let loop = try chunkLoop(chunk, extents, logs: operands[1])
-    let loops = forEachChunk(loop) { head, _ in
-      let cell = state.element([head, "a", "b"])
-      let keep = Loop(
-        "b", to: [Affine(extents.width)],
-        [.store(entering.element(["q", head, "a", "b"]), .load(cell))])
-      let pass = Loop(
-        "d", to: [Affine(extents.width)],
-        [
-          .accumulate(
-            state.element([head, "c", "d"]), .load(added.element(["q", head, "c", "d"])))
-        ])
-      return loop.preparation(head)
-        + [Self.chunkIndex(chunk), .loop(Loop("a", to: [Affine(extents.state)], [.loop(keep)]))]
-        + loop.decayState(head, state)
-        + [.loop(Loop("c", to: [Affine(extents.state)], [.loop(pass)]))]
-    }
+    let steps = try chunkLoop(chunk, extents, logs: operands[1])
     return preparation
-      + step(.statePass, entering, "passing: the state through the chunks of each head", loops)
+      + nest(.statePass, entering, "passing: the state through the chunks of each head") {
+        forEachChunk(steps) { head, _ in
+          Self.chunkIndex(chunk)
+          loop("a", count: extents.state) {
+            loop("b", count: extents.width) {
+              entering.element(["q", head, "a", "b"]).set(state.element([head, "a", "b"]))
+            }
+          }
+          steps.decayState(head, state)
+          loop("c", count: extents.state) {
+            loop("d", count: extents.width) {
+              state.element([head, "c", "d"]).add(added.element(["q", head, "c", "d"]))
+            }
+          }
+        }
+      }
   }
 
   /// What the states that enter the chunks add to the outputs.
@@ -75,15 +74,14 @@ extension Lowering {
     let (c, entering) = (try location(operands[0]), try location(operands[2]))
     let y = try place(result, named: "from_states")
     let loop = try chunkLoop(chunk, extents, logs: operands[1])
-    let loops = forEachChunk(loop) { head, group in
-      loop.preparation(head) + [
-        Self.chunkIndex(chunk),
+    return nest(.chunkInter, y, "between: what the state that enters a chunk adds") {
+      forEachChunk(loop) { head, group in
+        Self.chunkIndex(chunk)
         loop.between(
           head, group, c: c, entering: { entering.element(["q", head, $0, $1]) }, y: y,
-          accumulates: false),
-      ]
+          accumulates: false)
+      }
     }
-    return step(.chunkInter, y, "between: what the state that enters a chunk adds", loops)
   }
 
   // MARK: Parts
@@ -100,24 +98,14 @@ extension Lowering {
   private mutating func chunkStates(
     _ value: Value, _ stem: String, _ chunk: Int, _ extents: ScanExtents
   ) -> Location {
-    let name = fresh(stem)
     let count = (blockTokens + chunk - 1) / chunk
-    output.buffers.append(
-      Buffer(
-        name, .f32, [count, extents.heads, extents.state, extents.width], .scratch(offset: nil)))
-    locations[value] = .whole(buffer: name, prefix: [])
-    return .whole(buffer: name, prefix: [])
+    let states = array(stem, [count, extents.heads, extents.state, extents.width])
+    locations[value] = states
+    return states
   }
 
   /// The number of the chunk that begins at `t0`.
   private static func chunkIndex(_ chunk: Int) -> Statement {
     .index("q", .quotient("t0", by: chunk))
-  }
-
-  private func step(
-    _ kind: NestKind, _ made: Location, _ title: String, _ loops: [Statement]
-  ) -> [Statement] {
-    let label = NestLabel(kind, .many, made.element([0, 0, 0, 0]).buffer)
-    return [.section(Section(title, nest: label), loops)]
   }
 }

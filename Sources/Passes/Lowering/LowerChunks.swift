@@ -9,33 +9,25 @@ extension Lowering {
     let rows = bound(factors.shape[0])
     let scores = try place(operation.results[0].value, named: "scores")
     let factor = state * Affine.symbol("group") + "s"
-    let score = scores.access(
-      row: "t0" + "row", channel: chunk * Affine.symbol("group") + "column")
-    let sum = Loop(
-      "s", to: [Affine(state)],
-      [
-        .define("key", .load(b.access(row: "t0" + "column", channel: factor))),
-        .accumulate(
-          score,
-          .binary(.multiply, .load(c.access(row: "t0" + "row", channel: factor)), .scalar("key"))),
-      ])
-    let bounds = [Affine(chunk), rows - "t0"]
-    let below = Loop(
-      "row", from: "column", to: bounds, [.store(score, .constant(0)), .loop(sum)])
-    let nest = Statement.loop(
-      Loop(
-        "t0", to: [rows], by: chunk,
-        [
-          .loop(
-            Loop(
-              "group", to: [Affine(groups)], [.loop(Loop("column", to: bounds, [.loop(below)]))]))
-        ]))
+    let score = scores["t0" + "row", chunk * Affine.symbol("group") + "column"]
+    let (key, bounds) = (Scalar("key"), [Affine(chunk), rows - "t0"])
     let title =
       "scores: C Bᵀ inside chunks of \(chunk) tokens, \(groups == 1 ? "shared by all heads" : "for each of \(groups) groups")"
-    return [
-      .section(
-        Section(title, nest: NestLabel(.scores, .many, scores.element([0, 0]).buffer)), [nest])
-    ]
+    return nest(.scores, scores, title) {
+      loop("t0", to: rows, by: chunk) {
+        loop("group", count: groups) {
+          loop("column", to: bounds) {
+            loop("row", from: "column", to: bounds) {
+              score.set(0.0)
+              loop("s", count: state) {
+                key.define(b["t0" + "column", factor])
+                score.add(c["t0" + "row", factor] * key)
+              }
+            }
+          }
+        }
+      }
+    }
   }
 
   /// The steps of a chunked scan one after another for each chunk of a head: so the state can stay in cache.
@@ -50,18 +42,19 @@ extension Lowering {
     let (state, preparation) = try workingState(
       initial: operands[5], final: operation.results[1].value,
       extents: [extents.heads, extents.state, extents.width])
-    let loops = forEachChunk(loop) { head, group in
-      let cell = { state.element([head, $0, $1]) }
-      return loop.preparation(head) + [
-        loop.inside(head, group, scores: scores, x: x, y: y),
-        loop.between(head, group, c: c, entering: cell, y: y),
-      ] + loop.decayState(head, state) + [loop.update(head, group, b: b, x: x, into: cell)]
-    }
     let title =
       "scan: \(extents.heads) heads, each through its chunks of \(chunk) tokens in order: the quadratic part inside the "
       + "chunk, what the state adds, and the state passed on, which is [\(extents.state), \(extents.width)] and stays in cache"
-    let label = NestLabel(.chunkedScan, .many, y.element([0, 0]).buffer)
-    return preparation + [.section(Section(title, nest: label), loops)]
+    return preparation
+      + nest(.chunkedScan, y, title) {
+        forEachChunk(loop) { head, group in
+          let cell = { state.element([head, $0, $1]) }
+          loop.inside(head, group, scores: scores, x: x, y: y)
+          loop.between(head, group, c: c, entering: cell, y: y)
+          loop.decayState(head, state)
+          loop.update(head, group, b: b, x: x, into: cell)
+        }
+      }
   }
 
   /// The steps of one chunk of a scan of these extents.
@@ -76,10 +69,21 @@ extension Lowering {
 
   /// `body` for every chunk of every head, the chunks of a head in order.
   func forEachChunk(
-    _ loop: ChunkLoop, _ body: (_ head: Affine, _ group: Affine) -> [Statement]
-  ) -> [Statement] {
-    forEachHead(loop.extents) { head, group in
-      [.loop(Loop("t0", to: [loop.extents.rows], by: loop.chunk, body(head, group)))]
+    _ chunks: ChunkLoop, @LoopBody _ body: (_ head: Affine, _ group: Affine) -> [Statement]
+  ) -> Statement {
+    forEachHead(chunks.extents) { head, group in
+      loop("t0", to: chunks.extents.rows, by: chunks.chunk) {
+        chunks.preparation(head)
+        body(head, group)
+      }
     }
+  }
+
+  /// The nest that makes `made`, whose loops a schedule arranges.
+  func nest(
+    _ kind: NestKind, _ made: Location, _ title: String, for tokens: NestLabel.Tokens = .many,
+    @LoopBody _ body: () throws -> [Statement]
+  ) rethrows -> [Statement] {
+    [try section(Section(title, nest: NestLabel(kind, tokens, made.buffer)), body)]
   }
 }

@@ -77,12 +77,12 @@ private struct ExpertLoops {
       .select(
         Selection(
           Self.list, capacity: count, count: "experts", of: "e", to: Affine(count),
-          where: .load(gates.access(row: 0, channel: "e")))),
+          where: .load(gates[0, "e"]))),
       tiles(of: up, innerWidth, width) { product in
         [overExperts(inward(product, from: x, at: "u", rows: 1))]
       },
       tiles(of: down, outputWidth, innerWidth) { product in
-        let columns = y.access(row: 0, channel: product.first + "j")
+        let columns = y[0, product.first + "j"]
         return [
           .loop(Loop("j", to: product.columns, [.store(columns, .constant(0))])),
           overExperts(
@@ -95,15 +95,15 @@ private struct ExpertLoops {
 
   /// Many tokens: expert by expert, the rows of its tokens side by side.
   func ofManyTokens(usage: Location, inputs: Location) -> [Statement] {
-    let used = usage.access(row: 0, channel: "e")
-    let weight = Expression.load(gates.access(row: "t", channel: "e"))
+    let used = usage[0, "e"]
+    let weight = Expression.load(gates["t", "e"])
     let magnitude = Expression.binary(.maximum, weight, .unary(.negate, weight))
-    let output = y.access(row: "t", channel: "c")
+    let output = y["t", "c"]
     let tokens = Selection(
       "tokens", capacity: capacity, count: "rows", of: "t", to: rows,
-      where: .load(gates.access(row: "t", channel: "expert")))
+      where: .load(gates["t", "expert"]))
     let gathered = Statement.store(
-      inputs.access(row: "k", channel: "c"), .load(x.access(row: "token", channel: "c")))
+      inputs["k", "c"], .load(x["token", "c"]))
     return [
       .loop(
         Loop(
@@ -181,12 +181,12 @@ private struct ExpertLoops {
     let inner = inner.moved(by: first)
     let gateInner = gateInner?.moved(by: first)
     let channel = product.first + "j"
-    let element = inner.access(row: "k", channel: channel)
+    let element = inner["k", channel]
     var statements = product.statements(source, up, inner, rows: rows)
     var value = Expression.unary(activation.function, .load(element))
     if let gate, let gateInner {
       statements += product.statements(source, gate, gateInner, rows: rows)
-      let gated = Expression.load(gateInner.access(row: "k", channel: channel))
+      let gated = Expression.load(gateInner["k", channel])
       value = .binary(.multiply, .unary(activation.function, gated), .load(element))
     }
     let activated = Loop("j", to: product.columns, [.store(element, value)])
@@ -197,12 +197,12 @@ private struct ExpertLoops {
   private func added(_ product: Tile, row: Affine, token: Affine) -> [Statement] {
     let channel = product.first + "j"
     let term = Expression.binary(
-      .multiply, .scalar("gate"), .load(outputs.access(row: row, channel: channel)))
+      .multiply, .scalar("gate"), .load(outputs[row, channel]))
     return [
-      .define("gate", .load(gates.access(row: token, channel: "expert"))),
+      .define("gate", .load(gates[token, "expert"])),
       .loop(
         Loop(
-          "j", to: product.columns, [.accumulate(y.access(row: token, channel: channel), term)])),
+          "j", to: product.columns, [.accumulate(y[token, channel], term)])),
     ]
   }
 }

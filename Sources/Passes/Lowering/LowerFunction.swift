@@ -122,8 +122,8 @@ extension Lowering {
   /// Copies the rows of `value` unless they are where they are wanted.
   func copy(_ value: Value, to destination: Location) throws -> [Statement] {
     let source = try location(value)
-    let target = destination.access(row: "t", channel: "c")
-    let origin = source.access(row: "t", channel: "c")
+    let target = destination["t", "c"]
+    let origin = source["t", "c"]
     guard target != origin else { return [] }
     let rows = bound(try type(value).shape[0])
     return [

@@ -14,16 +14,16 @@ extension Lowering {
     let rows = bound(try type(result).shape[0])
     let stem = Self.projectionName(definitions[operation.operands[1]])
     let y = try place(result, named: stem)
-    let element = y.access(row: "row", channel: "column")
+    let element = y["row", "column"]
     let term = Expression.binary(
-      .multiply, .load(x.access(row: "row", channel: "k")),
-      .load(weight.access(row: "column", channel: "k")))
+      .multiply, .load(x["row", "k"]),
+      .load(weight["column", "k"]))
     let sum = Statement.loop(Loop("k", to: [depth], [.accumulate(element, term)]))
     var start = [Statement.store(element, .constant(0))]
     var nest: [Statement] = []
     if operation.operands.count == 3 {
       let bias = try location(operation.operands[2])
-      let first = Statement.store(y.access(row: "t", channel: "j"), .load(bias.element(["j"])))
+      let first = Statement.store(y["t", "j"], .load(bias.element(["j"])))
       nest.append(.loop(Loop("t", to: [rows], [.loop(Loop("j", to: [columns], [first]))])))
       start = []
     }
@@ -57,7 +57,7 @@ extension Lowering {
       return (call, first, (columns + width - 1) / width, tile / width)
     case .whole, .rows, .tail:
       let call = Call(
-        kernel(for: weight.access(row: 0, channel: 0).buffer),
+        kernel(for: weight[0, 0].buffer),
         sizes: [[rows], [Affine(4 * tile), Affine(columns) - "tile"], [Affine(inner)]],
         views: [
           x, weight.view(row: "tile", channel: 0), y.view(row: 0, channel: "tile"),
@@ -102,13 +102,13 @@ extension Lowering {
       body.append(.index("lane", .remainder("id", by: width)))
       source = Access(buffer, prefix + [width * Affine.symbol("panel") + "lane", "c"])
     case .whole, .rows, .tail:
-      source = table.access(row: "id", channel: "c")
+      source = table["id", "c"]
     }
     body.append(
       .loop(
         Loop(
           "c", to: [Affine(tableType[1])],
-          [.store(y.access(row: "t", channel: "c"), .load(source))])))
+          [.store(y["t", "c"], .load(source))])))
     let rows = bound(try type(result).shape[0])
     return [
       .section("embed: the table's row of every token", [.loop(Loop("t", to: [rows], body))])

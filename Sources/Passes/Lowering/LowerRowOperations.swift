@@ -1,43 +1,52 @@
 import IR
 
 extension RowLowering {
+  /// Each group's sum of squares, then its elements scaled.
+  mutating func lower(_ norm: RMSNorm, _ operation: Operation) throws {
+    let value = operation.results[0].value
+    let part = try shape(value)[0] / norm.groups
+    let channel: Affine = norm.groups == 1 ? "c" : part * Affine.symbol("group") + "c"
+    let element = try lowering.location(operation.operands[0])["t", channel]
+    let weight = try operation.operands.dropFirst().first.map {
+      try lowering.location($0).element([channel])
+    }
+    let target = try target(value)["t", channel]
+    let (squares, scale) = (Scalar("squares"), Scalar("scale"))
+    let statements = [
+      squares.define(0.0),
+      loop("c", count: part) { squares.add(element * element) },
+      scale.define(UnaryFunction.rsqrt(squares / Double(part) + norm.epsilon)),
+      loop("c", count: part) {
+        target.set(weight.map { $0 * (element * scale) } ?? element * scale)
+      },
+    ]
+    body.append(
+      norm.groups == 1
+        ? .section("rms_norm", statements) : loop("group", count: norm.groups) { statements })
+  }
+
   /// The mean of a row, the mean of its squared differences from it, then its elements normalized.
   mutating func lower(_ norm: LayerNorm, _ operation: Operation) throws {
     let width = try shape(operation.operands[0])[0]
-    let source = try lowering.location(operation.operands[0])
-    let weight = try lowering.location(operation.operands[1])
-    let bias = try lowering.location(operation.operands[2])
-    let target = try target(operation.results[0].value)
-    func overChannels(_ body: Statement...) -> Statement {
-      .loop(Loop("c", to: [Affine(width)], body))
-    }
-    func mean(_ sum: String) -> Expression {
-      .binary(.divide, .scalar(sum), .constant(Double(width)))
-    }
-    let element = Expression.load(source.access(row: "t", channel: "c"))
-    let difference = Expression.binary(.subtract, element, .scalar("mean"))
-    let square = Expression.binary(
-      .multiply, .scalar("difference"), .scalar("difference"))
-    let normed = Expression.binary(
-      .multiply, .load(weight.element(["c"])),
-      .binary(.multiply, difference, .scalar("scale")))
+    let element = try lowering.location(operation.operands[0])["t", "c"]
+    let weight = try lowering.location(operation.operands[1]).element(["c"])
+    let bias = try lowering.location(operation.operands[2]).element(["c"])
+    let target = try target(operation.results[0].value)["t", "c"]
+    let (total, mean, difference) = (Scalar("total"), Scalar("mean"), Scalar("difference"))
+    let (squares, scale) = (Scalar("squares"), Scalar("scale"))
     body.append(
-      .section(
-        "layer_norm",
-        [
-          .define("total", .constant(0)),
-          overChannels(.assign("total", .binary(.add, .scalar("total"), element))),
-          .define("mean", mean("total")),
-          .define("squares", .constant(0)),
-          overChannels(
-            .define("difference", difference),
-            .assign("squares", .binary(.add, .scalar("squares"), square))),
-          .define("scale", .unary(.rsqrt, .binary(.add, mean("squares"), .constant(norm.epsilon)))),
-          overChannels(
-            .store(
-              target.access(row: "t", channel: "c"),
-              .binary(.add, normed, .load(bias.element(["c"]))))),
-        ]))
+      section("layer_norm") {
+        total.define(0.0)
+        loop("c", count: width) { total.add(element) }
+        mean.define(total / Double(width))
+        squares.define(0.0)
+        loop("c", count: width) {
+          difference.define(element - mean)
+          squares.add(difference * difference)
+        }
+        scale.define(UnaryFunction.rsqrt(squares / Double(width) + norm.epsilon))
+        loop("c", count: width) { target.set(weight * ((element - mean) * scale) + bias) }
+      })
   }
 
   /// The operands' elements, one operand behind the other.
@@ -47,7 +56,7 @@ extension RowLowering {
     var first = 0
     for (operand, part) in zip(operation.operands, parts) {
       let start = Affine(first)
-      body.append(part.storing { target.access(row: "t", channel: $0 + start) })
+      body.append(part.storing { target["t", $0 + start] })
       first += try lowering.width(operand)
     }
   }

@@ -27,6 +27,11 @@ extension Lowering {
     case logs(Location)
     /// The powers `[H, count]` of those that are the same for every token.
     case powers(Location)
+
+    /// Whether nothing decays.
+    var isNone: Bool {
+      if case .none = self { true } else { false }
+    }
   }
 
   /// The decays of a scan whose operand `logs` may be followed by a table of powers.
@@ -43,22 +48,17 @@ extension Lowering {
 
   /// `body` for every head, given the head and its group as indices.
   func forEachHead(
-    _ extents: ScanExtents, _ body: (_ head: Affine, _ group: Affine) throws -> [Statement]
-  ) rethrows -> [Statement] {
+    _ extents: ScanExtents, @LoopBody _ body: (_ head: Affine, _ group: Affine) -> [Statement]
+  ) -> Statement {
     let perGroup = extents.heads / extents.groups
-    if perGroup == 1 {
-      return [.loop(Loop("head", to: [Affine(extents.heads)], try body("head", "head")))]
+    if perGroup == 1 || extents.groups == 1 {
+      return loop("head", count: extents.heads) { body("head", perGroup == 1 ? "head" : 0) }
     }
-    if extents.groups == 1 {
-      return [.loop(Loop("head", to: [Affine(extents.heads)], try body("head", 0)))]
+    return loop("group", count: extents.groups) {
+      loop("member", count: perGroup) {
+        body(perGroup * Affine.symbol("group") + "member", "group")
+      }
     }
-    let head = perGroup * Affine.symbol("group") + "member"
-    return [
-      .loop(
-        Loop(
-          "group", to: [Affine(extents.groups)],
-          [.loop(Loop("member", to: [Affine(perGroup)], try body(head, "group")))]))
-    ]
   }
 
   /// The scan token by token: `h ← e^{la} h + B xᵀ`, `y = C h`, the state updated in place.
@@ -66,58 +66,40 @@ extension Lowering {
     let operands = operation.operands
     let extents = try scanExtents(b: operands[1], x: operands[3])
     let decays = try decays(logs: operands[0], powers: operands.dropFirst(5).first)
-    let (b, c, x) = (
-      try location(operands[1]), try location(operands[2]), try location(operands[3])
-    )
+    let (factors, readers) = (try location(operands[1]), try location(operands[2]))
+    let x = try location(operands[3])
     let y = try place(operation.results[0].value, named: "scanned")
     let (state, preparation) = try workingState(
       initial: operands[4], final: operation.results[1].value,
       extents: [extents.heads, extents.state, extents.width])
-    let loops = forEachHead(extents) { head, group in
-      let channel = extents.width * head + "p"
-      let factor = extents.state * group + "s"
-      let cell = state.element([head, "s", "p"])
-      let output = y.access(row: "t", channel: channel)
-      let width = Affine(extents.width)
-      let kept = Expression.load(cell)
-      let decay: Expression? =
-        switch decays {
-        case .none: nil
-        case .logs(let logs): .unary(.exp, .load(logs.access(row: "t", channel: head)))
-        case .powers(let powers): .load(powers.element([head, 1]))
-        }
-      let update = Expression.binary(
-        .add, decay == nil ? kept : .binary(.multiply, .scalar("decay"), kept),
-        .binary(.multiply, .scalar("b"), .load(x.access(row: "t", channel: channel))))
-      return [
-        .loop(
-          Loop(
-            "t", to: [extents.rows],
-            (decay.map { [.define("decay", $0)] } ?? []) + [
-              .loop(Loop("p", to: [width], [.store(output, .constant(0))])),
-              .loop(
-                Loop(
-                  "s", to: [Affine(extents.state)],
-                  [
-                    .define("b", .load(b.access(row: "t", channel: factor))),
-                    .define("c", .load(c.access(row: "t", channel: factor))),
-                    .loop(
-                      Loop(
-                        "p", to: [width],
-                        [
-                          .define("updated", update),
-                          .store(cell, .scalar("updated")),
-                          .accumulate(
-                            output, .binary(.multiply, .scalar("c"), .scalar("updated"))),
-                        ])),
-                  ])),
-            ]))
-      ]
-    }
+    let (b, c) = (Scalar("b"), Scalar("c"))
+    let (decay, updated) = (Scalar("decay"), Scalar("updated"))
     let title =
       "scan: the recurrence of \(extents.heads) heads, state [\(extents.state), \(extents.width)] each"
-    let label = NestLabel(
-      .recurrence, extents.rows == 1 ? .one : .many, y.element([0, 0]).buffer)
-    return preparation + [.section(Section(title, nest: label), loops)]
+    return preparation
+      + nest(.recurrence, y, title, for: extents.rows == 1 ? .one : .many) {
+        forEachHead(extents) { head, group in
+          let (channel, factor) = (extents.width * head + "p", extents.state * group + "s")
+          let (cell, output) = (state.element([head, "s", "p"]), y["t", channel])
+          loop("t", to: extents.rows) {
+            switch decays {
+            case .none: []
+            case .logs(let logs): decay.define(exp(logs["t", head]))
+            case .powers(let powers): decay.define(powers.element([head, 1]))
+            }
+            loop("p", count: extents.width) { output.set(0.0) }
+            loop("s", count: extents.state) {
+              b.define(factors["t", factor])
+              c.define(readers["t", factor])
+              loop("p", count: extents.width) {
+                updated.define(
+                  (decays.isNone ? cell.expression : decay * cell) + b * x["t", channel])
+                cell.set(updated)
+                output.add(c * updated)
+              }
+            }
+          }
+        }
+      }
   }
 }

@@ -50,7 +50,7 @@ extension Lowering {
     }
     let strides = Buffer.strides(of: Array(extents.dropFirst()))
     let channel = flat ?? zip(indices.dropFirst(), strides).reduce(Affine(0)) { $0 + $1.1 * $1.0 }
-    return location.access(row: indices[0], channel: channel)
+    return location[indices[0], channel]
   }
 
   /// `body` for every index of an array of `extents`.

@@ -70,6 +70,13 @@ struct Lowering {
     return .rows(buffer: name, row: Affine(lead), channel: 0)
   }
 
+  /// A new scratch buffer of some extents.
+  mutating func array(_ stem: String, _ extents: [Int]) -> Location {
+    let name = fresh(stem)
+    output.buffers.append(Buffer(name, .f32, extents, .scratch(offset: nil)))
+    return .whole(buffer: name, prefix: [])
+  }
+
   /// The most rows an extent can have.
   func capacity(_ rows: Extent) -> Int { rows.value(tokens: callLimit) }
 
