@@ -1,13 +1,10 @@
 import IR
 
 extension Lowering {
-  /// Queries, and keys, of one tile at most.
-  private static let attentionTile = 64
-
-  /// Rows of a tile, at most 64, that a stack buffer of `width` columns has room for.
-  private static func tileRows(chunk: Int, width: Int) -> Int {
+  /// Rows of a tile, at most `most`, that a stack buffer of `width` columns has room for.
+  private static func tileRows(most: Int, width: Int) -> Int {
     let room = max(1, Buffer.stackLimit / width)
-    return min(64, chunk, 1 << (Int.bitWidth - 1 - room.leadingZeroBitCount))
+    return min(most, 1 << (Int.bitWidth - 1 - room.leadingZeroBitCount))
   }
 
   /// Attention with a running softmax: memory for one tile of scores, whatever the length of the sequence.
@@ -25,14 +22,14 @@ extension Lowering {
     let heads = AttentionHeads(
       count: q[1], groups: k[1], depth: q[2],
       width: try type(operands[2]).extents(tokens: 0)[2], scale: attention.scale,
-      tile: Self.tileRows(chunk: Self.attentionTile, width: q[2]),
+      tile: Self.tileRows(most: 64, width: q[2]),
       q: try location(operands[0]), k: try location(operands[1]), v: try location(operands[2]),
       y: try place(operation.results[0].value, named: "attended"))
     let body = callTokens == 1 ? step(heads) : tiles(heads)
     return [
-      .section(
-        "attention: \(heads.title(isStep: callTokens == 1))",
-        [.loop(Loop("head", to: [Affine(heads.count)], body))])
+      section("attention: \(heads.title(isStep: callTokens == 1))") {
+        loop("head", count: heads.count) { body }
+      }
     ]
   }
 
@@ -45,16 +42,16 @@ extension Lowering {
 
   /// Tiles of queries, each with room for its scores and what it keeps of each query.
   private mutating func tiles(_ heads: AttentionHeads) -> [Statement] {
-    let row = { (lowering: inout Lowering, stem: String) in
-      Buffer(lowering.fresh(stem), .f32, [heads.tile], .stack)
+    let tile = heads.tile
+    let queries = Buffer(fresh("queries"), .f32, [heads.depth, tile], .stack)
+    let scores = Buffer(fresh("scores"), .f32, [tile, tile], .stack)
+    let rows = ["greatest", "most", "kept", "weight_sums"].map {
+      Buffer(fresh($0), .f32, [tile], .stack)
     }
-    let loop = AttentionTile(
-      heads: heads, tokens: callTokens,
-      queries: Buffer(fresh("queries"), .f32, [heads.depth, heads.tile], .stack),
-      scores: Buffer(fresh("scores"), .f32, [heads.tile, heads.tile], .stack),
-      greatest: row(&self, "greatest"), most: row(&self, "most"), kept: row(&self, "kept"),
-      sums: row(&self, "weight_sums"))
-    return [.loop(Loop("t0", to: [callTokens], by: heads.tile, loop.body))]
+    let tiles = AttentionTile(
+      heads: heads, tokens: callTokens, queries: queries, scores: scores,
+      greatest: rows[0], most: rows[1], kept: rows[2], sums: rows[3])
+    return [loop("t0", to: callTokens, by: tile) { tiles.body }]
   }
 }
 
@@ -67,7 +64,7 @@ struct AttentionHeads {
   var q, k, v, y: Location
 
   /// The group of keys and values that the head reads.
-  var group: Affine { groups == 1 ? 0 : groups == count ? "head" : "group" }
+  private var group: Affine { groups == 1 ? 0 : groups == count ? "head" : "group" }
 
   /// What says which group that is, where it takes a division.
   var grouping: [Statement] {
@@ -84,21 +81,17 @@ struct AttentionHeads {
   func query(_ row: Affine, _ channel: Affine) -> Access {
     q[row, depth * Affine.symbol("head") + channel]
   }
-  func key(_ row: Affine, _ channel: Affine) -> Access {
-    k[row, depth * group + channel]
-  }
-  func output(_ row: Affine) -> Access {
-    y[row, width * Affine.symbol("head") + "e"]
-  }
+  func key(_ row: Affine, _ channel: Affine) -> Access { k[row, depth * group + channel] }
+  func output(_ row: Affine) -> Access { y[row, width * Affine.symbol("head") + "e"] }
 
   /// Gives every channel of the output's row `row` a value.
-  func forOutputs(_ row: Affine, _ value: Expression) -> Statement {
-    .loop(Loop("e", to: [Affine(width)], [.store(output(row), value)]))
+  func setOutputs(_ row: Affine, to value: some Term) -> Statement {
+    loop("e", count: width) { output(row).set(value) }
   }
 
   /// Multiplies the output's row `row`.
-  func scaleOutputs(_ row: Affine, by factor: Expression) -> Statement {
-    forOutputs(row, .binary(.multiply, factor, .load(output(row))))
+  func scaleOutputs(_ row: Affine, by factor: Scalar) -> Statement {
+    setOutputs(row, to: factor * output(row))
   }
 
   /// Adds the values of keys from `first` on, `count` of them, to `rows` of the output from `row` on, by `weights`.
