@@ -3,19 +3,29 @@ import IR
 
 /// What keeps the iterations of a loop in their order.
 enum Dependence {
-  /// Why the iterations of `loop` may not run in any order, or at the same time; nil where they may.
-  static func conflict(in loop: Loop, _ ranges: SymbolRanges) -> String? {
+  /// The buffers of which different iterations of `loop` may touch one element, and one of them writes it.
+  static func buffers(carriedBy loop: Loop, _ ranges: SymbolRanges) -> Set<BufferID> {
+    Set(loop.conflicts(ranges).keys)
+  }
+
+  /// Why the iterations of `loop` may not run in any order, or at the same time, as far as `buffers` are concerned; nil where they
+  /// may.
+  private static func conflict(
+    in loop: Loop, _ ranges: SymbolRanges, of buffers: Set<BufferID>?
+  ) -> String? {
     if let scalar = carriedScalar(in: loop.body, defined: []) {
       return "scalar '\(scalar)' is carried from one iteration of '\(loop.variable)' to the next"
     }
-    return loop.conflict(ranges)
+    return loop.conflicts(ranges).sorted { $0.key < $1.key }
+      .first { buffers?.contains($0.key) ?? true }?.value
   }
 
-  /// Throws E0903 where the iterations of `loop` depend on each other.
+  /// Throws E0903 where the iterations of `loop` depend on each other, by one of `buffers` where these are given.
   static func require(
-    independenceOf loop: Loop, _ ranges: SymbolRanges, for purpose: String
+    independenceOf loop: Loop, _ ranges: SymbolRanges, of buffers: Set<BufferID>? = nil,
+    for purpose: String
   ) throws {
-    guard let conflict = conflict(in: loop, ranges) else { return }
+    guard let conflict = conflict(in: loop, ranges, of: buffers) else { return }
     throw Diagnostic(
       .badRewrite, "\(purpose) would change the order of what must stay in order: \(conflict)")
   }
@@ -31,5 +41,12 @@ enum Dependence {
       if let carried = carriedScalar(in: statement.children, defined: defined) { return carried }
     }
     return nil
+  }
+}
+
+extension [Statement] {
+  /// The buffers that the statements and those inside them read or write.
+  var touchedBuffers: Set<BufferID> {
+    Set(flatMap(\.flattened).flatMap { $0.reads + $0.writes }.map(\.buffer))
   }
 }

@@ -102,7 +102,7 @@ extension Dice {
       return .defer(Defer(scalar, at: outer, as: "sums_of", [(inner, "d")]))
     case 15:
       let touched = nest.body.flatMap(\.flattened).flatMap { $0.reads + $0.writes }.map(\.buffer)
-      let orders = [
+      let orders: [[[Hold.Dimension]]] = [
         [[1], [2]], [[2], [1]], [[2, 1]], [[3], [2, 4]], [[2], [3], [4]], [[1]], [[2]],
       ]
       return .hold(

@@ -17,6 +17,9 @@ import Testing
   private static let weighed = """
     for t in 0 ..< n { let s = x[t, 0] for c in 0 ..< 8 { for k in 0 ..< 24 { y[t, c] += s * x[t, k] * w[k, c] } } }
     """
+  private static let overwritten = """
+    for t in 0 ..< n { for c in 0 ..< 24 { y[t, c] = 0.0 } for e in 0 ..< 24 { y[t, e] += x[t, e] } }
+    """
   private static let passed = """
     for t in 0 ..< 4 by 2 { for i in 0 ..< 2 { for c in 0 ..< 32 { h[i + t, c] = h[i + t, c] + y[0, c] } } }
     """
@@ -121,6 +124,51 @@ import Testing
       """
     ),
     (
+      "for t in 0 ..< n { for c in 0 ..< 24 { y[t, 0] += h[0, c] * x[t, c] h[0, c] = x[t, c] } }",
+      "reorder t c",
+      "for c in 0 ..< 24 { for t in 0 ..< n { y[t, 0] += h[0, c] * x[t, c] h[0, c] = x[t, c] } }"
+    ),
+    (
+      "for t in 0 ..< n { for c in 0 ..< 4 { y[t, c] = x[t, c] } for d in 0 ..< 4 { h[0, d] = h[0, d] + x[t, d] } }",
+      "fission t before d as u",
+      """
+      for t in 0 ..< n { for c in 0 ..< 4 { y[t, c] = x[t, c] } }
+      for u in 0 ..< n { for d in 0 ..< 4 { h[0, d] = h[0, d] + x[u, d] } }
+      """
+    ),
+    (
+      overwritten, "hold y at t as q[2:d]",
+      """
+      for t in 0 ..< n { stack q : f32[24] for c in 0 ..< 24 { q[c] = 0.0 }
+        for e in 0 ..< 24 { q[e] += x[t, e] } for d in 0 ..< 24 { y[t, d] = q[d] } }
+      """
+    ),
+    // What an iteration reads before it is given a new value is filled first.
+    (
+      "for t in 0 ..< n { for c in 0 ..< 24 { y[t, c] = 0.0 for e in 0 ..< 24 { y[t, e] += x[t, e] } } }",
+      "hold y at t as q[2:d]",
+      """
+      for t in 0 ..< n { stack q : f32[24] for d in 0 ..< 24 { q[d] = y[t, d] }
+        for c in 0 ..< 24 { q[c] = 0.0 for e in 0 ..< 24 { q[e] += x[t, e] } } for d in 0 ..< 24 { y[t, d] = q[d] } }
+      """
+    ),
+    (
+      "for t in 0 ..< n { for k in 0 ..< m { for c in 0 ..< 24 { y[t, c] = 0.0 } } }",
+      "hold y at t as q[2:d]",
+      """
+      for t in 0 ..< n { stack q : f32[24] for d in 0 ..< 24 { q[d] = y[t, d] }
+        for k in 0 ..< m { for c in 0 ..< 24 { q[c] = 0.0 } } for d in 0 ..< 24 { y[t, d] = q[d] } }
+      """
+    ),
+    (
+      "for t in 0 ..< n { for c in 0 ..< 8 { y[t, c] = 0.0 } for e in 0 ..< 24 { y[t, e] += x[t, e] } }",
+      "hold y at t as q[2:d]",
+      """
+      for t in 0 ..< n { stack q : f32[24] for d in 0 ..< 24 { q[d] = y[t, d] }
+        for c in 0 ..< 8 { q[c] = 0.0 } for e in 0 ..< 24 { q[e] += x[t, e] } for d in 0 ..< 24 { y[t, d] = q[d] } }
+      """
+    ),
+    (
       scaled, "inline v",
       "for t in 0 ..< n { let s = x[t, 0] for c in 0 ..< 24 { y[t, c] = s * x[t, c] + s * x[t, c] } }"
     ),
@@ -161,6 +209,11 @@ import Testing
       "order"
     ),
     ("for t in 0 ..< 8 { for s in 0 ..< t { y[t, s] = 0.0 } }", "reorder t s", "E0903", "depend"),
+    (
+      "for t in 0 ..< 8 { for c in 0 ..< 24 { h[0, 0] = h[0, 0] * x[t, c] } }", "reorder t c",
+      "E0903",
+      "order"
+    ),
     (
       "for t in 0 ..< n { y[t, 0] = 1.0 } for s in 0 ..< n { z[s, 0] = y[n - 1 - s, 0] }",
       "fuse t s",

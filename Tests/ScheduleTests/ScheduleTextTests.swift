@@ -25,6 +25,7 @@ import Testing
       expand read over head along 2
       defer decay at query as read[o:p, a:b]
       hold state at tile as states[3, 2 4]
+      hold y at t as sums[2:c, 1:a 3]
       unroll s
       specialize t
       bind head to threads
@@ -38,13 +39,15 @@ import Testing
     }
     recurrence one {
     }
+    diagonal_scan many {
+    }
 
     """
 
   @Test func textIsReadBack() throws {
     let schedule = try Schedule(parsing: Self.text, file: "schedule")
     #expect(schedule.description == Self.text)
-    #expect(schedule.nests[0].rewrites.count == 19)
+    #expect(schedule.nests[0].rewrites.count == 20)
     #expect(Set(schedule.nests[0].rewrites.map(\.keyword)) == Set(Rewrite.keywords))
     #expect(try Schedule(parsing: "schedule 1", file: "schedule") == Schedule())
   }

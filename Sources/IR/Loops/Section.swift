@@ -30,6 +30,8 @@ public enum NestKind: String, CaseIterable, Hashable, Sendable {
   case chunkedScan = "chunked_scan"
   /// A scan token by token.
   case recurrence
+  /// A scan token by token with a decay for every state of a channel.
+  case diagonalScan = "diagonal_scan"
   /// The quadratic part of a chunked scan on its own.
   case chunkIntra = "chunk_intra"
   /// What each chunk adds to the state.

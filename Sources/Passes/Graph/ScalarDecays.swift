@@ -53,9 +53,11 @@ public struct ScalarDecays: Hashable, Sendable {
     }
   }
 
-  /// The longest run of whole tiles of the scan that has only such channels: mixed tiles would cost both ways of computing.
+  /// Channels that are looked at together: shorter runs are not worth loops of their own.
+  private static let size = 16
+
+  /// The longest run of tiles that has only such channels: mixed tiles would cost both ways of computing.
   private static func tiles(_ isScalar: [Bool]) -> Range<Int> {
-    let size = DiagonalLoops.tileChannels
     var best = 0..<0
     var start = 0
     for tile in stride(from: 0, to: isScalar.count, by: size) {

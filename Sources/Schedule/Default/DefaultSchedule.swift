@@ -15,6 +15,7 @@ public enum DefaultSchedule {
     case .statePass: []
     case .chunkInter: inter(nest)
     case .recurrence: recurrence(nest)
+    case .diagonalScan: diagonalScan(nest)
     }
   }
 }

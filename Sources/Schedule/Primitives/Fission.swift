@@ -48,7 +48,11 @@ public struct Fission: RewriteDefinition {
           "what stands before loop '\(inner)' declares names that are used behind it: "
             + shared.sorted().joined(separator: ", "))
       }
-      try Dependence.require(independenceOf: place.loop, place.ranges, for: "'\(self)'")
+      // What only one part works on keeps its order.
+      try Dependence.require(
+        independenceOf: place.loop, place.ranges,
+        of: front.touchedBuffers.intersection(back.touchedBuffers),
+        for: "'\(self)'")
       var (first, rest) = (place.loop, place.loop)
       first.body = front
       rest.variable = second

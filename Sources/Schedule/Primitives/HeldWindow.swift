@@ -11,7 +11,10 @@ struct HeldWindow {
   private let origin: [Affine]
   /// How far it reaches.
   private let extents: [Int]
-  private let ranges: SymbolRanges
+  /// The bounds of loops over the part, along each dimension.
+  private let bounds: [[Affine]]
+  /// Whether every iteration gives the whole part new values before it reads any.
+  let isOverwritten: Bool
 
   /// The part of `buffer` that the loop at `place` works on; throws E0903 where there is no such part or it does not fit.
   init(_ hold: Hold, _ buffer: Buffer, _ place: Nest.Place) throws {
@@ -19,7 +22,6 @@ struct HeldWindow {
     self.buffer = buffer
     var ranges = place.ranges
     ranges.append(place.loop)
-    self.ranges = ranges
     var reach = Reach(buffer.name, ranges)
     try reach.visit(place.loop.body, ranges)
     guard let origin = reach.origin else {
@@ -27,7 +29,15 @@ struct HeldWindow {
     }
     let extents = reach.extents
     (self.origin, self.extents) = (origin, extents)
-    let named = hold.dimensions.flatMap { $0 }
+    let bounds = extents.indices.map { axis in
+      reach.bounds[axis]
+        ?? ranges.withoutImplied([Affine(extents[axis]), Affine(buffer.shape[axis]) - origin[axis]])
+    }
+    self.bounds = bounds
+    isOverwritten =
+      reach.startsWithStore
+      && extents.indices.allSatisfy { extents[$0] == 1 || reach.bounds[$0] != nil }
+    let named = hold.dimensions.flatMap { $0 }.map(\.number)
     let needed = extents.indices.filter { extents[$0] > 1 }.map { $0 + 1 }
     guard Set(named).count == named.count, Set(named).isSuperset(of: needed),
       named.allSatisfy({ extents.indices.contains($0 - 1) })
@@ -36,7 +46,7 @@ struct HeldWindow {
         .badRewrite, "the dimensions of '\(hold.array)' are not those that an iteration works on",
         notes: ["these are: " + needed.map(String.init).joined(separator: ", ")])
     }
-    let shape = hold.dimensions.map { $0.reduce(1) { $0 * extents[$1 - 1] } }
+    let shape = hold.dimensions.map { $0.reduce(1) { $0 * extents[$1.number - 1] } }
     guard shape.reduce(1, *) <= Buffer.stackLimit else {
       throw Diagnostic(
         .badRewrite,
@@ -56,15 +66,17 @@ struct HeldWindow {
 
   /// Loops over the part that do `copy` with each element of the buffer and its place in the array.
   func copy(_ copy: (_ inBuffer: Access, _ inArray: Access) -> Statement) -> Statement {
-    let names = extents.indices.map { Symbol("\(hold.array)_\($0 + 1)") }
+    let filling = Dictionary(
+      uniqueKeysWithValues: hold.dimensions.flatMap { $0 }.map { ($0.number - 1, $0.filling) })
+    let names = extents.indices.map {
+      filling[$0].flatMap { $0 } ?? Symbol("\(hold.array)_\($0 + 1)")
+    }
     let offsets = extents.indices.map { extents[$0] == 1 ? Affine(0) : .symbol(names[$0]) }
     let body = copy(
       Access(buffer.name, zip(origin, offsets).map { $0 + $1 }), place(of: offsets))
     let moving = extents.indices.filter { extents[$0] > 1 }
     return moving.reversed().reduce(body) { body, axis in
-      let room = Affine(buffer.shape[axis]) - origin[axis]
-      let bounds = ranges.withoutImplied([Affine(extents[axis]), room])
-      return .loop(Loop(names[axis], to: bounds, [body]))
+      .loop(Loop(names[axis], to: bounds[axis], [body]))
     }
   }
 
@@ -73,7 +85,7 @@ struct HeldWindow {
     Access(
       hold.array,
       hold.dimensions.map { group in
-        group.reduce(Affine(0)) { extents[$1 - 1] * $0 + offsets[$1 - 1] }
+        group.reduce(Affine(0)) { extents[$1.number - 1] * $0 + offsets[$1.number - 1] }
       })
   }
 }
@@ -86,6 +98,13 @@ private struct Reach {
   private var known: [Affine]?
   /// The least and the greatest rest of an index, along each dimension.
   private var rests: [ClosedRange<Int>] = []
+  /// The bounds of the one loop from 0 by 1 that every access follows along a dimension, nil where they follow others.
+  private(set) var bounds: [[Affine]?] = []
+  /// Whether the first access is a store in a loop for each dimension that is followed, which touches nothing else meanwhile.
+  private(set) var startsWithStore = false
+  private var loops: [Loop] = []
+  /// The store that came first, while its loops last.
+  private var first: Access?
 
   init(_ buffer: BufferID, _ around: SymbolRanges) {
     (self.buffer, self.around) = (buffer, around)
@@ -103,13 +122,24 @@ private struct Reach {
     var ranges = outer
     for statement in statements {
       for access in statement.reads + statement.writes where access.buffer == buffer {
+        if known == nil, case .store(access, _) = statement, !statement.reads.contains(access) {
+          first = access
+          startsWithStore = true
+        }
+        if let first, access != first { startsWithStore = false }
         try note(access, ranges)
+        if access == first, loops.contains(where: { loop in !follows(access, loop) }) {
+          startsWithStore = false
+        }
       }
       switch statement {
       case .loop(let loop):
         var inner = ranges
         inner.append(loop)
+        loops.append(loop)
         try visit(loop.body, inner)
+        loops.removeLast()
+        if loops.isEmpty { first = nil }
       case .index(let name, let source): ranges.append(name, source)
       case .select(let selection): ranges.append(selection)
       case .call(let call) where call.views.contains { $0.buffer == buffer }:
@@ -136,6 +166,9 @@ private struct Reach {
       else { throw Diagnostic(.badRewrite, "how far '\(access)' reaches is not known") }
       return least...greatest
     }
+    let followed = zip(access.indices, fixed).map { bounds(along: $0 - $1) }
+    bounds =
+      known == nil ? followed : zip(bounds, followed).map { $0 == $1 ? $0 : nil }
     rests =
       known == nil
       ? reached
@@ -143,5 +176,22 @@ private struct Reach {
         min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
       }
     known = fixed
+  }
+
+  /// Whether `loop` is one that a dimension of `access` follows.
+  private func follows(_ access: Access, _ loop: Loop) -> Bool {
+    access.indices.contains { index in
+      let rest = Affine(0, index.terms.filter { !around.knows($0.symbol) })
+      return rest.asSymbol == loop.variable && bounds(along: rest) != nil
+    }
+  }
+
+  /// The bounds of the loop that `index` is the variable of, where it runs from 0 by 1 to what is known around.
+  private func bounds(along index: Affine) -> [Affine]? {
+    guard let variable = index.asSymbol,
+      let loop = loops.last(where: { $0.variable == variable }), loop.lower == 0, loop.step == 1,
+      loop.uppers.allSatisfy({ $0.terms.allSatisfy { around.knows($0.symbol) } })
+    else { return nil }
+    return loop.uppers
   }
 }

@@ -1,11 +1,12 @@
 import Diagnostics
 import IR
 
-/// `hold BUFFER at LOOP as ARRAY[D E, F, …]`: the part of a buffer that one iteration of a loop works on, in an array on the stack.
+/// `hold BUFFER at LOOP as ARRAY[D E, F: NEW, …]`: the part of a buffer that one iteration of a loop works on, in an array on the stack.
 ///
-/// The part is copied at the start of the iteration and, where it is written, back at its end. The array's dimensions are those of
-/// the buffer, by number from 1 on; several in one place lie behind each other, as in `state[h, s, p]` held as `tile[2, 1 3]`, which
-/// is `tile[s, width · h + p]`. Dimensions along which one iteration stays at one place are left out.
+/// The part is copied at the start of the iteration, unless that begins by giving all of it new values, and, where it is written,
+/// back at its end. The array's dimensions are those of the buffer, by number from 1 on, each with the name of the loop that copies
+/// along it; several in one place lie behind each other, as in `state[h, s, p]` held as `tile[2, 1 3]`, which is
+/// `tile[s, width · h + p]`. Dimensions along which one iteration stays at one place are left out.
 public struct Hold: RewriteDefinition {
   /// The buffer; `state` for the only state that the nest works on.
   public var buffer: BufferID
@@ -13,8 +14,22 @@ public struct Hold: RewriteDefinition {
   public var loop: Symbol
   /// The name of the array.
   public var array: BufferID
-  /// The buffer's dimensions, from 1 on, in each of the array's.
-  public var dimensions: [[Int]]
+  /// The buffer's dimensions in each of the array's.
+  public var dimensions: [[Dimension]]
+
+  /// One dimension of the buffer.
+  public struct Dimension: Hashable, Sendable {
+    /// Its number, from 1 on.
+    public var number: Int
+    /// The variable of the loop that copies along it, nil for one of its own.
+    public var filling: Symbol?
+
+    /// Dimension `number`.
+    public init(_ number: Int, filling: Symbol? = nil) {
+      self.number = number
+      self.filling = filling
+    }
+  }
 
   /// The first word of its text.
   public static let keyword = "hold"
@@ -23,7 +38,7 @@ public struct Hold: RewriteDefinition {
 
   /// The part of `buffer` that an iteration of `loop` works on, in `array`.
   public init(
-    _ buffer: BufferID, at loop: Symbol, as array: BufferID, _ dimensions: [[Int]]
+    _ buffer: BufferID, at loop: Symbol, as array: BufferID, _ dimensions: [[Dimension]]
   ) {
     self.buffer = buffer
     self.loop = loop
@@ -44,9 +59,10 @@ public struct Hold: RewriteDefinition {
       let isWritten = outer.body.flatMap(\.flattened).flatMap(\.writes).contains {
         $0.buffer == held.name
       }
+      let body = window.moved(outer.body)
       outer.body =
-        [.allocate(window.array), window.copy { .store($1, .load($0)) }]
-        + window.moved(outer.body)
+        [.allocate(window.array)]
+        + (window.isOverwritten ? [] : [window.copy { .store($1, .load($0)) }]) + body
         + (isWritten ? [window.copy { .store($0, .load($1)) }] : [])
       return place.replacing(by: [.loop(outer)])
     }
@@ -75,10 +91,12 @@ public struct Hold: RewriteDefinition {
     let loop = try reader.symbol()
     try reader.expect("as")
     let array = BufferID(try reader.word())
-    var dimensions: [[Int]] = [[]]
+    var dimensions: [[Dimension]] = [[]]
     try reader.expect("[")
     repeat {
-      dimensions[dimensions.count - 1].append(try reader.number())
+      let number = try reader.number()
+      dimensions[dimensions.count - 1].append(
+        Dimension(number, filling: try reader.takes(":") ? try reader.symbol() : nil))
       if try reader.takes(",") { dimensions.append([]) }
     } while try !reader.takes("]")
     self.init(buffer, at: loop, as: array, dimensions)
@@ -86,10 +104,17 @@ public struct Hold: RewriteDefinition {
 
   /// The text that it is read from.
   public var description: String {
-    let groups = dimensions.map { $0.map(String.init).joined(separator: " ") }
+    let groups = dimensions.map { group in
+      group.map { "\($0.number)" + ($0.filling.map { ":\($0)" } ?? "") }.joined(separator: " ")
+    }
     return "hold \(buffer) at \(loop) as \(array)[\(groups.joined(separator: ", "))]"
   }
 
   /// The rewrite as one of all kinds.
   public var rewrite: Rewrite { .hold(self) }
+}
+
+extension Hold.Dimension: ExpressibleByIntegerLiteral {
+  /// A dimension whose copying loop has a name of its own.
+  public init(integerLiteral number: Int) { self.init(number) }
 }

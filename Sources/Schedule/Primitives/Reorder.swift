@@ -3,7 +3,8 @@ import IR
 
 /// `reorder OUTER INNER`: brings the loop directly inside another around it.
 ///
-/// Allowed where one of the two has independent iterations, so that what is done to an element keeps its order.
+/// Allowed where, of every buffer, one of the two loops touches other elements in each iteration, so that what is done to an element
+/// keeps its order.
 public struct Reorder: RewriteDefinition {
   /// The loop that is outside before.
   public var outer: Symbol
@@ -37,9 +38,9 @@ public struct Reorder: RewriteDefinition {
       var (outside, moved) = (inside, place.loop)
       moved.body = inside.body
       outside.body = [.loop(moved)]
-      if Dependence.conflict(in: place.loop, place.ranges) != nil {
-        try Dependence.require(independenceOf: outside, place.ranges, for: "'\(self)'")
-      }
+      let carried = Dependence.buffers(carriedBy: place.loop, place.ranges)
+      try Dependence.require(
+        independenceOf: outside, place.ranges, of: carried, for: "'\(self)'")
       return place.replacing(by: [.loop(outside)])
     }
     return result

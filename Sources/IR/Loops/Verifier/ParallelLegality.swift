@@ -65,19 +65,25 @@ struct ParallelLegality {
 extension Loop {
   /// Which elements different iterations may touch of which one writes; nil where there are none.
   package func conflict(_ ranges: SymbolRanges) -> String? {
-    if uppers.contains(where: { ($0 - lower).asConstant ?? .max <= step }) { return nil }
-    let reaches = Reach.all(in: self, ranges)
-    for (buffer, touches) in reaches.sorted(by: { $0.key < $1.key }) {
+    conflicts(ranges).min { $0.key < $1.key }?.value
+  }
+
+  /// By buffer, an element that different iterations may touch of which one writes.
+  package func conflicts(_ ranges: SymbolRanges) -> [BufferID: String] {
+    if uppers.contains(where: { ($0 - lower).asConstant ?? .max <= step }) { return [:] }
+    return Reach.all(in: self, ranges).reduce(into: [:]) { found, element in
+      let (buffer, touches) = element
       for (position, write) in touches.enumerated() where write.isWrite {
         // A pair of writes is looked at once.
         let others = touches.enumerated().filter { !$1.isWrite || $0 >= position }.map(\.element)
         guard let other = others.first(where: { !write.isApart(from: $0, across: self, ranges) })
         else { continue }
-        return "iterations of loop '\(variable)' may touch the same element of '\(buffer)': "
+        found[buffer] =
+          "iterations of loop '\(variable)' may touch the same element of '\(buffer)': "
           + "one writes '\(write.access)', another \(other.isWrite ? "writes" : "reads") '\(other.access)'"
+        return
       }
     }
-    return nil
   }
 }
 
