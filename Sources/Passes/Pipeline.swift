@@ -98,7 +98,7 @@ public enum Pipeline {
   public static func lower(
     _ module: Module, _ options: PassOptions = PassOptions()
   ) throws -> LoopModule {
-    let loops = try LowerToLoops.run(module, tokens: options.schedule.tokens)
+    let loops = try LowerToLoops.run(module, options.schedule)
     try LoopVerifier.verify(loops)
     return loops
   }

@@ -11,18 +11,21 @@ public struct Schedule: Hashable, Sendable {
   public var chunk: Int?
   /// Whether the steps of a chunked scan share one loop over its chunks, nil for the default, which is that they do.
   public var fusesSteps: Bool?
+  /// The tiles of attention and experts.
+  public var tiles: Tiles
   /// The schedules of nests; the first that fits a nest is its schedule.
   public var nests: [NestSchedule]
 
   /// A schedule; an empty one leaves everything to the defaults.
   public init(
     tokens: Int? = nil, variants: [Int] = [], chunk: Int? = nil, fusesSteps: Bool? = nil,
-    nests: [NestSchedule] = []
+    tiles: Tiles = Tiles(), nests: [NestSchedule] = []
   ) {
     self.tokens = tokens
     self.variants = variants
     self.chunk = chunk
     self.fusesSteps = fusesSteps
+    self.tiles = tiles
     self.nests = nests
   }
 

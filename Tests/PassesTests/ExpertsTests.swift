@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Schedule
 import Testing
 
 @testable import Passes
@@ -18,6 +19,18 @@ import Testing
     let check = check(products)
     let graph = try check.graphs(try MixtureModels.all[index].module())
     _ = try check.loops(graph)
+  }
+
+  /// Tiles have the columns that the schedule gives them, whole panels.
+  @Test func tilesOfTheSchedule() throws {
+    var check = check()
+    check.options.schedule.tiles = Tiles(expertColumns: 16, expertColumnsOfOne: 48)
+    _ = try check.loops(try check.graphs(try MixtureModels.all[0].module()))
+    let error = #expect(throws: Diagnostic.self) {
+      try Tiles(expertColumnsOfOne: 24).experts(for: .one)
+    }
+    #expect(error?.id == .badRewrite)
+    #expect(error?.message.contains("a multiple of 16") == true)
   }
 
   /// The weights of the experts that no token chose may be anything.

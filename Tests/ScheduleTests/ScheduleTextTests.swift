@@ -12,6 +12,8 @@ import Testing
     variants 8, 64
     chunk 64
     steps fused
+    attention queries 32 keys 128
+    experts columns 64 one 16
     chunked_scan many {
       split row by 32 as i0 row
       split column by 16 as panel lane counted

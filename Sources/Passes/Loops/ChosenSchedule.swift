@@ -3,9 +3,9 @@ import Schedule
 
 extension Schedule {
   /// The schedule that arranged `module`: each nest by its name, or all of a kind together where they are arranged alike.
-  public init(of module: LoopModule, tokens: Int, chunk: Int?) throws {
+  public init(of module: LoopModule, tokens: Int, chunk: Int?, tiles: Tiles = Tiles()) throws {
     let limits = module.functions.compactMap { $0.entry?.role == .prefill ? $0.entry?.limit : nil }
-    self.init(tokens: tokens, variants: limits.sorted(), chunk: chunk)
+    self.init(tokens: tokens, variants: limits.sorted(), chunk: chunk, tiles: tiles)
     var lines: [(label: NestLabel, rewrites: [String])] = []
     for section in module.functions.flatMap(\.body).flatMap(\.flattened).compactMap(\.section) {
       guard let label = section.nest, !lines.contains(where: { $0.label == label }) else {

@@ -3,7 +3,7 @@ import IR
 /// The attention of one head in a call of one token: products with keys as they lie, tile by tile.
 struct AttentionStep {
   var heads: AttentionHeads
-  /// `[1, tile]`
+  /// `[1, keys]`
   var scores: Buffer
 
   private var greatest: Scalar { Scalar("greatest") }
@@ -16,7 +16,7 @@ struct AttentionStep {
     greatest.define(-Double.infinity)
     sum.define(0.0)
     heads.setOutputs(0, to: 0.0)
-    loop("s0", to: keys, by: heads.tile) { weigh([Affine(heads.tile), keys - "s0"]) }
+    loop("s0", to: keys, by: heads.keys) { weigh([Affine(heads.keys), keys - "s0"]) }
     scale.define(1.0 / sum)
     heads.scaleOutputs(0, by: scale)
   }

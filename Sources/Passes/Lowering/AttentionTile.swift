@@ -8,9 +8,9 @@ struct AttentionTile {
   var heads: AttentionHeads
   /// The number of queries in the call.
   var tokens: Affine
-  /// `[depth, tile]`, scaled.
+  /// `[depth, queries]`, scaled.
   var queries: Buffer
-  /// `[tile, tile]`, a row for every key.
+  /// `[max(queries, keys), queries]`, a row for every key: the tile's own are as many as its queries.
   var scores: Buffer
   /// Of each query: the greatest score so far, that with the next keys, what is kept of sums when it changes, and the sum
   /// of weights.
@@ -27,7 +27,7 @@ struct AttentionTile {
   }
 
   /// Queries of the tile: the call may end inside it.
-  private var rows: [Affine] { [Affine(heads.tile), tokens - "t0"] }
+  private var rows: [Affine] { [Affine(heads.queries), tokens - "t0"] }
   private let query: Affine = "t0" + "i"
   private var score: Access { Access(scores.name, ["j", "i"]) }
 
@@ -53,8 +53,8 @@ struct AttentionTile {
       own(sums).set(0.0)
     }
     forQueries { heads.setOutputs(query, to: 0.0) }
-    loop("s0", to: before, by: heads.tile) {
-      weigh(Keys(first: "s0", count: [Affine(heads.tile), before - "s0"], areOwn: false))
+    loop("s0", to: before, by: heads.keys) {
+      weigh(Keys(first: "s0", count: [Affine(heads.keys), before - "s0"], areOwn: false))
     }
     weigh(Keys(first: before, count: rows, areOwn: true))
     forQueries {

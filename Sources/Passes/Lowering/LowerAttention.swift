@@ -1,12 +1,6 @@
 import IR
 
 extension Lowering {
-  /// Rows of a tile, at most `most`, that a stack buffer of `width` columns has room for.
-  private static func tileRows(most: Int, width: Int) -> Int {
-    let room = max(1, Buffer.stackLimit / width)
-    return min(most, 1 << (Int.bitWidth - 1 - room.leadingZeroBitCount))
-  }
-
   /// Attention with a running softmax: memory for one tile of scores, whatever the length of the sequence.
   ///
   /// Tile by tile of keys, each query keeps its greatest score m, the sum of `exp(score − m)` and the sum of the values so
@@ -19,13 +13,14 @@ extension Lowering {
     let queries = try type(operands[0])
     guard bound(queries.shape[0]) == callTokens else { throw unsupported(operation) }
     let (q, k) = (queries.extents(tokens: 0), try type(operands[1]).extents(tokens: 0))
+    let tile = try tiles.attention(depth: q[2])
     let heads = AttentionHeads(
       count: q[1], groups: k[1], depth: q[2],
       width: try type(operands[2]).extents(tokens: 0)[2], scale: attention.scale,
-      tile: Self.tileRows(most: 64, width: q[2]),
+      queries: tile.queries, keys: tile.keys,
       q: try location(operands[0]), k: try location(operands[1]), v: try location(operands[2]),
       y: try place(operation.results[0].value, named: "attended"))
-    let body = callTokens == 1 ? step(heads) : tiles(heads)
+    let body = callTokens == 1 ? step(heads) : inTiles(heads)
     return [
       section("attention: \(heads.title(isStep: callTokens == 1))") {
         loop("head", count: heads.count) { body }
@@ -36,15 +31,15 @@ extension Lowering {
   /// One token against all keys, as they lie.
   private mutating func step(_ heads: AttentionHeads) -> [Statement] {
     AttentionStep(
-      heads: heads, scores: Buffer(fresh("scores"), .f32, [1, heads.tile], .stack)
+      heads: heads, scores: Buffer(fresh("scores"), .f32, [1, heads.keys], .stack)
     ).body
   }
 
   /// Tiles of queries, each with room for its scores and what it keeps of each query.
-  private mutating func tiles(_ heads: AttentionHeads) -> [Statement] {
-    let tile = heads.tile
+  private mutating func inTiles(_ heads: AttentionHeads) -> [Statement] {
+    let tile = heads.queries
     let queries = Buffer(fresh("queries"), .f32, [heads.depth, tile], .stack)
-    let scores = Buffer(fresh("scores"), .f32, [tile, tile], .stack)
+    let scores = Buffer(fresh("scores"), .f32, [max(tile, heads.keys), tile], .stack)
     let rows = ["greatest", "most", "kept", "weight_sums"].map {
       Buffer(fresh($0), .f32, [tile], .stack)
     }
@@ -59,8 +54,8 @@ extension Lowering {
 struct AttentionHeads {
   var count, groups, depth, width: Int
   var scale: Double
-  /// The most keys, or queries, that are worked on together.
-  var tile: Int
+  /// The most queries, and keys, that are worked on together.
+  var queries, keys: Int
   var q, k, v, y: Location
 
   /// The group of keys and values that the head reads.
@@ -74,7 +69,8 @@ struct AttentionHeads {
   /// What is done, in words.
   func title(isStep: Bool) -> String {
     "\(count) heads" + (groups == count ? "" : " on \(groups) of keys and values")
-      + (isStep ? "" : ", tiles of \(tile) tokens") + ", tiles of \(tile) keys, a running softmax"
+      + (isStep ? "" : ", tiles of \(queries) tokens")
+      + ", tiles of \(keys) keys, a running softmax"
   }
 
   /// The element of a query, of a key or of the output, at a row and a channel of the head.

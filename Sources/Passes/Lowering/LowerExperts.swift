@@ -15,7 +15,7 @@ extension Lowering {
     let loops = ExpertLoops(
       activation: experts.activation, count: up[0], innerWidth: up[1], width: up[2],
       outputWidth: down[1], rows: bound(rows), capacity: capacity(rows),
-      tile: Self.tileColumns(rows: rows), lowering: self,
+      tile: try tiles.experts(for: isSingle ? .one : .many), lowering: self,
       x: try location(operands[0]), gates: try location(operands[1]),
       up: try expertWeights(operands[2], operation),
       down: try expertWeights(operands[3], operation), gate: gate,
@@ -23,7 +23,8 @@ extension Lowering {
       inner: scratch("expert_inner", rows: innerRows, width: up[1]),
       gateInner: gate.map { _ in scratch("expert_gates", rows: innerRows, width: up[1]) },
       outputs: scratch("expert_outputs", rows: rows, width: down[1]))
-    let widths = "[\(up[1])] from \(up[2]) channels, then [\(down[1])], added"
+    let widths =
+      "[\(up[1])] from \(up[2]) channels, then [\(down[1])], tiles of \(loops.tile) columns, added"
     if isSingle {
       return [
         section(

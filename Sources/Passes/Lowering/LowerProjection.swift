@@ -1,10 +1,6 @@
 import IR
 
 extension Lowering {
-  /// Output columns that one iteration of a projection's loop makes, a multiple of the panel width; fewer where there is only
-  /// one row, so that all threads have some.
-  static func tileColumns(rows: Extent) -> Int { rows == .fixed(1) ? 32 : 64 }
-
   /// `y = x Wᵀ`, or `b + x Wᵀ` with the bias in every row first.
   mutating func lowerLinear(_ operation: Operation) throws -> [Statement] {
     let result = operation.results[0].value

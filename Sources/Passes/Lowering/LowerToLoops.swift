@@ -1,4 +1,5 @@
 import IR
+import Schedule
 
 /// The step from the graph to loops.
 public enum LowerToLoops {
@@ -7,10 +8,35 @@ public enum LowerToLoops {
 
   /// The loop program of an expanded, fused module; sequential, with products spelled out.
   ///
-  /// A call of prefill takes about `tokens` tokens, by default 256.
-  public static func run(_ module: Module, tokens: Int? = nil) throws -> LoopModule {
-    var lowering = Lowering(module, blockTokens: blockTokens(module, about: tokens))
+  /// The schedule tells how many tokens a call of prefill takes, by default about 256, and the tiles of attention and experts;
+  /// throws E0903 where these don't fit.
+  public static func run(
+    _ module: Module, _ schedule: Schedule = Schedule()
+  ) throws -> LoopModule {
+    var lowering = Lowering(
+      module, blockTokens: blockTokens(module, about: schedule.tokens), tiles: schedule.tiles)
     return try lowering.run()
+  }
+
+  /// The tiles of the attention and the experts in `module`, as far as it has any; throws E0903.
+  public static func tiles(_ module: Module, _ chosen: Tiles) throws -> Tiles {
+    try module.functions.reduce(into: Tiles()) { tiles, function in
+      let types = Dictionary(
+        uniqueKeysWithValues: function.body.definedValues.map { ($0.value, $0.type) })
+      for operation in operations(in: function.body) {
+        switch operation.kind {
+        case .attention:
+          let depth = types[operation.operands[0]]?.extents(tokens: 1).last ?? 1
+          let (queries, keys) = try chosen.attention(depth: depth)
+          tiles.queries = min(queries, tiles.queries ?? queries)
+          tiles.keys = keys
+        case .experts:
+          tiles.expertColumns = try chosen.experts(for: .many)
+          tiles.expertColumnsOfOne = try chosen.experts(for: .one)
+        default: break
+        }
+      }
+    }
   }
 
   /// The most tokens that one call of `prefill` takes: whole chunks, enough rows to feed the product kernels, and no more than
@@ -32,10 +58,15 @@ public enum LowerToLoops {
   }
 
   private static func largestChunk(in region: Region) -> Int {
-    region.operations.map { operation in
+    operations(in: region).map { operation in
       if case .chunkFused(let fused) = operation.kind { return fused.chunk }
       if case .chunkIntra(let step) = operation.kind { return step.chunk }
-      return operation.region.map { largestChunk(in: $0) } ?? 1
+      return 1
     }.max() ?? 1
+  }
+
+  /// The operations of a region and of those inside them.
+  private static func operations(in region: Region) -> [Operation] {
+    region.operations.flatMap { [$0] + ($0.region.map { operations(in: $0) } ?? []) }
   }
 }

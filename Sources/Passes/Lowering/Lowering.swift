@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Schedule
 
 /// Turns a graph of entry points into loops over buffers.
 ///
@@ -11,6 +12,8 @@ struct Lowering {
   let module: Module
   /// Most tokens in one call of `prefill`.
   let blockTokens: Int
+  /// The tiles of attention and experts.
+  let tiles: Tiles
   /// Where each value lives.
   var locations: [Value: Location] = [:]
   /// The types of all values of the function.
@@ -39,9 +42,10 @@ struct Lowering {
   /// The size symbol: tokens before the call.
   static let past = "past"
 
-  init(_ module: Module, blockTokens: Int) {
+  init(_ module: Module, blockTokens: Int, tiles: Tiles) {
     self.module = module
     self.blockTokens = blockTokens
+    self.tiles = tiles
     self.output = LoopModule(name: module.name)
   }
 

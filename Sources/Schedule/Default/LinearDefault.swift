@@ -2,10 +2,8 @@ import IR
 
 extension DefaultSchedule {
   /// A product with a weight: tiles of columns that threads can share out, each by a kernel that works on all rows.
-  ///
-  /// Where there is only one row, tiles are narrower, so that all threads have some.
   static func linear(_ nest: Nest, _ products: GemmProvider) -> [Rewrite] {
-    let width = nest.label.tokens == .one ? 32 : 64
+    let width = columns(for: nest.label.tokens)
     let kernel = nest.weight.flatMap { Kernel.linear($0.storage) }
     let isPacked = nest.weight.map { $0.packing != .rows } ?? false
     let hasBias = nest.loops.contains("j")

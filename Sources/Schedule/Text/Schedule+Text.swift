@@ -15,6 +15,7 @@ extension Schedule: CustomStringConvertible {
       fusesSteps = try reader.takes("fused")
       if fusesSteps == false { try reader.expect("separate") }
     }
+    tiles = try Tiles(parsing: &reader)
     while !reader.isAtEnd { nests.append(try NestSchedule(parsing: &reader)) }
   }
 
@@ -25,7 +26,9 @@ extension Schedule: CustomStringConvertible {
       tokens.map { "tokens \($0)" }, variants.isEmpty ? nil : "variants \(lengths)",
       chunk.map { "chunk \($0)" }, fusesSteps.map { "steps \($0 ? "fused" : "separate")" },
     ]
-    return (["schedule \(Self.version)"] + sizes.compactMap { $0 } + nests.map(\.description))
+    return
+      (["schedule \(Self.version)"] + sizes.compactMap { $0 } + tiles.lines
+      + nests.map(\.description))
       .joined(separator: "\n") + "\n"
   }
 }

@@ -128,7 +128,8 @@ struct Compilation {
         ? "option --chunk" : chosen.chunk != nil ? "option --schedule" : "cost model")
     let schedule = try Schedule(
       of: loops, tokens: input.blockTokens,
-      chunk: input.chunks.map(\.tokens).filter { $0 > 1 }.max())
+      chunk: input.chunks.map(\.tokens).filter { $0 > 1 }.max(),
+      tiles: try LowerToLoops.tiles(graph, chosen.tiles))
     input.schedule = schedule.description.split(separator: "\n").map(String.init)
     return input
   }

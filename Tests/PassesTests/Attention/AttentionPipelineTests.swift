@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Schedule
 import Testing
 
 @testable import Passes
@@ -12,9 +13,13 @@ import Testing
     AttentionModel(heads: 4, groups: 1, rotated: 6, context: 256, isFused: true),
   ]
 
-  private func check(_ tokens: Int, _ pieces: [Int], blas: Bool = false) -> DifferentialCheck {
+  private func check(
+    _ tokens: Int, _ pieces: [Int], blas: Bool = false, tiles: Tiles = Tiles()
+  ) -> DifferentialCheck {
     DifferentialCheck(
-      options: PassOptions(products: blas ? .blas : .builtin), ids: TestModels.ids(tokens),
+      options: PassOptions(
+        products: blas ? .blas : .builtin, schedule: Schedule(tiles: tiles)),
+      ids: TestModels.ids(tokens),
       pieces: pieces, values: TestModels.values)
   }
 
@@ -36,6 +41,30 @@ import Testing
   func tilesComputeTheWhole(pieces: [Int]) throws {
     let model = AttentionModel(width: 4, heads: 2, groups: 1, depth: 2, valueWidth: 3, rotated: 2)
     _ = try check(300, pieces).loops(try graph(model))
+  }
+
+  /// Tiles may have other sizes, and more keys than queries or fewer.
+  @Test(arguments: [(4, 2), (1, 1), (3, 8), (16, 5)])
+  func tilesOfTheSchedule(queries: Int, keys: Int) throws {
+    let check = check(29, [13, 1, 15], tiles: Tiles(queries: queries, keys: keys))
+    let loops = try check.loops(try check.graphs(try Self.shapes[0].module()))
+    let stack = loops.functions.flatMap(\.body).flatMap(\.stackBuffers)
+    #expect(stack.contains { $0.shape == [max(queries, keys), queries] })
+    #expect(stack.contains { $0.shape == [1, keys] })
+    #expect(
+      try LowerToLoops.tiles(try graph(Self.shapes[0]), check.options.schedule.tiles)
+        == check.options.schedule.tiles)
+  }
+
+  /// Tiles that the stack has no room for are refused, and what fits is named.
+  @Test func tilesBeyondTheStackAreRefused() throws {
+    let error = #expect(throws: Diagnostic.self) {
+      try Tiles(queries: 512, keys: 16).attention(depth: 64)
+    }
+    #expect(error?.id == .badRewrite)
+    #expect(error?.help == "take at most 256 queries")
+    #expect(try Tiles(queries: 256, keys: 16).attention(depth: 64) == (256, 16))
+    #expect(try Tiles().attention(depth: 4096) == (16, 64))
   }
 
   /// However the sequence is cut, its logits are the same.
