@@ -23,6 +23,9 @@ let package = Package(
     .target(name: "Schedule", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
     .target(
       name: "Passes", dependencies: ["IR", "Schedule", "Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "Check", dependencies: ["Passes", "IR", "Schedule", "Diagnostics"],
+      swiftSettings: strict),
     .target(name: "RuntimeHash", path: "Runtime/hash", publicHeadersPath: "."),
     .executableTarget(name: "embed-runtime", swiftSettings: strict),
     .plugin(name: "EmbedRuntime", capability: .buildTool(), dependencies: ["embed-runtime"]),
@@ -32,7 +35,7 @@ let package = Package(
     .executableTarget(
       name: "ssdc",
       dependencies: [
-        "IR", "Frontend", "Schedule", "Passes", "CodegenC", "Diagnostics",
+        "IR", "Frontend", "Schedule", "Passes", "Check", "CodegenC", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -43,7 +46,7 @@ let package = Package(
       name: "FrontendTests", dependencies: ["Frontend"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "PassesTests", dependencies: ["Passes", "Frontend", "IR", "Schedule"],
+      name: "PassesTests", dependencies: ["Check", "Passes", "Frontend", "IR", "Schedule"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(

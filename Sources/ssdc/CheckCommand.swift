@@ -1,4 +1,5 @@
 import ArgumentParser
+import Check
 import CodegenC
 import Diagnostics
 import Foundation

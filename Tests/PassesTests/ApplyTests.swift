@@ -2,6 +2,7 @@ import Diagnostics
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// `apply` takes the factors of its matrix from the matrix's definition, and from nothing else.

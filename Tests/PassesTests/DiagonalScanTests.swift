@@ -2,6 +2,7 @@ import Diagnostics
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// Diagonal scans of all shapes, of which some channels may share one decay among their states.

@@ -3,6 +3,7 @@ import Frontend
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// What a program leaves, altered on purpose: E0605 must name the token or the layer.

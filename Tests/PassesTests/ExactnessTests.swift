@@ -3,6 +3,7 @@ import Frontend
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// What each class of exactness allows a pass to change.

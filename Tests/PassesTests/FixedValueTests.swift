@@ -2,6 +2,7 @@ import Diagnostics
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// Values that no token changes, as modules written by hand may have them.

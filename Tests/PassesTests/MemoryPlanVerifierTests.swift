@@ -3,6 +3,7 @@ import Frontend
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 @Suite struct MemoryPlanVerifierTests {

@@ -1,6 +1,7 @@
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 @Suite struct RandomModuleTests {

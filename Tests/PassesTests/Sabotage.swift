@@ -2,6 +2,7 @@ import Diagnostics
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// One way in which a pass could break a model, done on purpose to what the pass leaves.

@@ -5,6 +5,7 @@ import IR
 import Schedule
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// Schedules that stand in files, and how they come to the loops.

@@ -4,7 +4,7 @@ import Schedule
 
 extension LoopPass {
   /// Arranges every nest by its schedule: the one that was chosen for it, else the default.
-  static let schedule = LoopPass(
+  public static let schedule = LoopPass(
     "schedule", "arrange the loops of each nest by its schedule", .reassociating
   ) { module, options in try Arrangement(options: options).arranged(module) }
 }
@@ -17,6 +17,9 @@ public struct Arrangement: Sendable {
   public var apply: @Sendable (Nest, Rewrite) throws -> Nest = { nest, rewrite in
     try rewrite.definition.applied(to: nest)
   }
+
+  /// The way that `options` choose.
+  public init(options: PassOptions) { self.options = options }
 
   /// The module with every nest arranged, showing each step to `observe`: the nest before, the rewrite, and the nest after.
   public func arranged(

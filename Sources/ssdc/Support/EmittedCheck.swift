@@ -1,3 +1,4 @@
+import Check
 import CodegenC
 import Diagnostics
 import Foundation

@@ -3,6 +3,7 @@ import IR
 import Schedule
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// Transformers through every pass, down to loops.

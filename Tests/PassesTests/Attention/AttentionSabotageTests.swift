@@ -2,6 +2,7 @@ import Diagnostics
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// Lowerings of attention that are wrong on purpose must be found.

@@ -3,6 +3,7 @@ import Frontend
 import IR
 import Testing
 
+@testable import Check
 @testable import Passes
 
 /// Linear attention through all passes, as a recurrence and in chunks.

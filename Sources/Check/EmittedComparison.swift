@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Passes
 
 /// Compares what an emitted program leaves with the double-precision run of its graph: logits, then states layer by layer.
 public struct EmittedComparison: Sendable {

@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Passes
 
 /// Runs a model before and after every pass and names the first pass that breaks its guarantee.
 public struct DifferentialCheck {

@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Passes
 import Schedule
 
 /// Runs a nest before and after a rewrite, on its own, and compares all that it leaves in memory.

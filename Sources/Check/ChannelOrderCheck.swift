@@ -1,4 +1,5 @@
 import IR
+import Passes
 
 extension DifferentialCheck {
   /// What the step is called that puts channels in another order.

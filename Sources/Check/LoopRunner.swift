@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Passes
 
 /// Runs a model's loop program from ids to logits, by the reference interpreter.
 public struct LoopRunner<Scalar: LoopScalar> {

@@ -1,4 +1,5 @@
 import IR
+import Passes
 
 /// What a run of a model leaves to compare with another run: more than logits, on which small parts hardly show.
 public struct Trace<Element: Equatable & Sendable>: Equatable, Sendable {

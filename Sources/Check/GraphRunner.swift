@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Passes
 
 /// Runs a model's graph from ids to logits, before or after it was expanded to entry points.
 public struct GraphRunner<S: Semantics> {

@@ -1,4 +1,5 @@
 import IR
+import Passes
 
 /// How far a pass has rounded the weights of a module, of which it may change nothing else.
 struct WeightRounding {
