@@ -26,16 +26,20 @@ let package = Package(
     .target(
       name: "Check", dependencies: ["Passes", "IR", "Schedule", "Diagnostics"],
       swiftSettings: strict),
+    .target(
+      name: "CodegenC", dependencies: ["IR", "RuntimeFiles", "Diagnostics"], swiftSettings: strict),
     .target(name: "RuntimeHash", path: "Runtime/hash", publicHeadersPath: "."),
     .executableTarget(name: "embed-runtime", swiftSettings: strict),
     .plugin(name: "EmbedRuntime", capability: .buildTool(), dependencies: ["embed-runtime"]),
+    .target(name: "RuntimeFiles", swiftSettings: strict, plugins: ["EmbedRuntime"]),
     .target(
-      name: "CodegenC", dependencies: ["IR", "Diagnostics", "RuntimeHash"],
-      swiftSettings: strict, plugins: ["EmbedRuntime"]),
+      name: "Project",
+      dependencies: ["CodegenC", "IR", "Diagnostics", "RuntimeFiles", "RuntimeHash"],
+      swiftSettings: strict),
     .executableTarget(
       name: "ssdc",
       dependencies: [
-        "IR", "Frontend", "Schedule", "Passes", "Check", "CodegenC", "Diagnostics",
+        "IR", "Frontend", "Schedule", "Passes", "Check", "CodegenC", "Project", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -50,12 +54,13 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "CodegenCTests", dependencies: ["CodegenC", "IR", "Diagnostics"],
+      name: "CodegenCTests", dependencies: ["CodegenC", "Project", "IR", "Diagnostics"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["ssdc", "Diagnostics"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Frontend", "IR", "Diagnostics", "CodegenC"],
+      name: "EndToEndTests",
+      dependencies: ["Frontend", "IR", "Diagnostics", "CodegenC", "Project"],
       swiftSettings: strict),
   ]
 )

@@ -10,7 +10,12 @@ enum EmbedRuntime {
       exit(2)
     }
     let folder = URL(fileURLWithPath: arguments[1])
-    var source = "extension RuntimeFile {\n  static let all: [RuntimeFile] = [\n"
+    var source = """
+      extension RuntimeFile {
+        /// All files, in order of their paths.
+        public static let all: [RuntimeFile] = [
+
+      """
     for path in arguments.dropFirst(3) {
       let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
       source += "RuntimeFile(path: \(literal(path)), text: \(literal(text))),\n"

@@ -1,6 +1,6 @@
 import ArgumentParser
-import CodegenC
 import Diagnostics
+import Project
 
 /// `ssdc cache`.
 struct CacheCommand: ParsableCommand {

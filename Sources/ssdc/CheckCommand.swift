@@ -1,10 +1,10 @@
 import ArgumentParser
 import Check
-import CodegenC
 import Diagnostics
 import Foundation
 import IR
 import Passes
+import Project
 
 /// `ssdc check MODEL`.
 struct CheckCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
-import CodegenC
 import Diagnostics
 import IR
 import Passes
+import Project
 
 /// `ssdc compile MODEL`.
 struct CompileCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import CodegenC
 import Diagnostics
+import Project
 
 /// `ssdc doctor`.
 struct DoctorCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import CodegenC
 import Diagnostics
 import Frontend
+import Project
 
 /// `ssdc inspect FILE|DIR`.
 struct InspectCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import CodegenC
 import Diagnostics
 import Foundation
+import Project
 
 /// `ssdc run MODEL`.
 struct RunCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import IR
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 /// What runs the programs of other machines.
 @Suite struct EmulatorTests {

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 /// What stands in the folder of a project that is emitted again.
 @Suite struct FormerProjectTests {

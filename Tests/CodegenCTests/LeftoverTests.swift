@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 /// Folders that killed processes left beside a project.
 @Suite struct LeftoverTests {

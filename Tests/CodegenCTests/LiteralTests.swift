@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 @Suite struct LiteralTests {
   @Test(arguments: CCompiler.all.filter { $0.openmp == nil })

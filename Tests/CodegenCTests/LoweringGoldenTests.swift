@@ -3,6 +3,7 @@ import IR
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 @Suite struct LoweringGoldenTests {
   private func text(

@@ -2,6 +2,7 @@ import IR
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 /// Emitted functions compile without a warning and compute what their loops say.
 @Suite struct LoweringRunTests {

@@ -1,6 +1,8 @@
+import RuntimeFiles
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 @Suite struct NameTests {
   @Test func modelNamesAreIdentifiers() {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 /// Random trees of integer expressions mean in C what they mean here, however few parentheses are printed.
 @Suite struct PrecedenceTests {

@@ -2,6 +2,7 @@ import Diagnostics
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 @Suite struct ProgramRunTests {
   @Test func endingsAreToldApart() throws {

@@ -3,6 +3,7 @@ import IR
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 /// Whole projects of the toy model build with nothing from here, and compute the toy's logits.
 @Suite struct ProjectTests {

@@ -4,6 +4,7 @@ import IR
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 @Suite struct ProjectWriterTests {
   private static let manifest = manifest(of: [])

@@ -4,6 +4,7 @@ import IR
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 @Suite struct WeightsTests {
   private static let hash = SHA256.digest("model".utf8)

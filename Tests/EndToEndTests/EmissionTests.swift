@@ -1,6 +1,6 @@
-import CodegenC
 import Diagnostics
 import Foundation
+import Project
 import Testing
 
 extension EndToEnd {

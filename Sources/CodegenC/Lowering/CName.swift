@@ -1,17 +1,17 @@
 /// Names that are safe in emitted C, made from names that come from anywhere.
-enum CName {
+package enum CName {
   /// Most characters of a local name.
   private static let limit = 40
 
   /// A lower-case identifier close to `name`: never one of the language, its library or OpenMP.
-  static func local(_ name: String) -> String {
+  package static func local(_ name: String) -> String {
     var result = identifier(String(name.unicodeScalars.prefix(limit)))
     if result.first?.isLetter != true { result = "v" + result }
     return [result, result + "_"].first { !isTaken($0) } ?? "v_" + result
   }
 
   /// `name` in lower case, with one underscore for every stretch of other characters than letters and digits.
-  static func identifier(_ name: String) -> String {
+  package static func identifier(_ name: String) -> String {
     let words = name.unicodeScalars.split { scalar in
       !(("a"..."z") ~= scalar || ("A"..."Z") ~= scalar || ("0"..."9") ~= scalar)
     }
@@ -19,7 +19,7 @@ enum CName {
   }
 
   /// Whether the language, the C99 library or OpenMP has given `name` a meaning.
-  static func isTaken(_ name: String) -> Bool {
+  package static func isTaken(_ name: String) -> Bool {
     keywords.contains(name) || library.contains(name) || name.hasPrefix("omp_")
       || name.hasPrefix("cblas_") || name.hasPrefix("openblas_") || name.hasSuffix("_t")
   }

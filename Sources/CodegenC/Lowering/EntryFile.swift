@@ -10,11 +10,12 @@ public struct EntryFile: Hashable, Sendable {
   /// The text of the file.
   public var text: String { CPrinter.text(declarations) }
 
-  /// Writes `function` of a planned module as C; `prefix` starts every name that other files see.
+  /// Writes `function` of a planned module as C; `prefix` starts every name that other files see, and `header` declares the function.
   ///
   /// Throws E0706 for a program that has no C spelling.
   public init(
-    _ function: LoopFunction, of module: LoopModule, prefix: String, options: CodeOptions
+    _ function: LoopFunction, of module: LoopModule, prefix: String, options: CodeOptions,
+    declaredIn header: String = "entry.h"
   ) throws {
     var lowering = FunctionLowering(function, of: module, prefix: prefix, options: options)
     let entry = try lowering.run()
@@ -25,9 +26,7 @@ public struct EntryFile: Hashable, Sendable {
     declarations += [
       .include("stddef.h", isSystem: true), .include("stdint.h", isSystem: true), .blank,
     ]
-    let isVariant = function.entry?.role == .prefill
-    let variants = isVariant ? PrefillVariants(module, prefix: prefix)?.header : nil
-    declarations += (headers + [variants ?? "entry.h"]).sorted().map {
+    declarations += (headers + [header]).sorted().map {
       .include($0, isSystem: false)
     }
     if needs.pragmas { declarations += Self.quiet }

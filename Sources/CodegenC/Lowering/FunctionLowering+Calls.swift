@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import RuntimeFiles
 
 extension FunctionLowering {
   /// A call of the runtime's function for a kernel, or its loops where there is none.

@@ -2,7 +2,7 @@ import Diagnostics
 import IR
 
 /// The pieces of memory that every entry point is given; the raw value is the parameter's name.
-enum MemoryArea: String, CaseIterable {
+package enum MemoryArea: String, CaseIterable {
   case weights, state, scratch
 
   /// The parameter through which a function gets the area.
@@ -12,7 +12,7 @@ enum MemoryArea: String, CaseIterable {
   }
 
   /// Where a shared buffer lies: the area and the offset in bytes.
-  static func place(of buffer: Buffer) throws -> (area: MemoryArea, offset: Int) {
+  package static func place(of buffer: Buffer) throws -> (area: MemoryArea, offset: Int) {
     switch buffer.space {
     case .parameter(let offset?): return (.weights, offset)
     case .state(let offset?): return (.state, offset)

@@ -1,5 +1,5 @@
-import CodegenC
 import Foundation
+import Project
 
 /// The folder that `run` keeps compiled programs in.
 enum CacheReport {

@@ -1,6 +1,6 @@
-import CodegenC
 import Foundation
 import IR
+import Project
 
 /// Everything that `doctor` looks at.
 struct Examination {

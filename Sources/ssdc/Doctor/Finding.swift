@@ -1,4 +1,4 @@
-import CodegenC
+import Project
 
 /// One thing that was looked for.
 struct Finding {

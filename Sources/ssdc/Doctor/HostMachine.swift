@@ -1,5 +1,5 @@
-import CodegenC
 import Foundation
+import Project
 
 /// What this machine is.
 enum HostMachine {

@@ -1,7 +1,7 @@
-import CodegenC
 import Frontend
 import IR
 import Passes
+import Project
 
 /// Describes models in any form that compiles.
 enum CheckpointInspector {

@@ -1,6 +1,6 @@
-import CodegenC
 import Diagnostics
 import Foundation
+import Project
 
 /// Writes the members of a JSON object for people: a line each, values aligned, nested objects indented.
 enum FactSheet {

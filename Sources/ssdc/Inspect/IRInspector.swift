@@ -1,6 +1,6 @@
-import CodegenC
 import Frontend
 import IR
+import Project
 
 /// Describes textual IR of either level.
 enum IRInspector {

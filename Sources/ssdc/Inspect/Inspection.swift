@@ -1,4 +1,4 @@
-import CodegenC
+import Project
 
 /// What a file or folder was found to be.
 struct Inspection {

@@ -1,5 +1,5 @@
-import CodegenC
 import IR
+import Project
 
 /// What a sequence keeps in memory: a state of fixed size, and keys and values that grow with every token.
 struct MemoryFacts {

@@ -1,7 +1,7 @@
-import CodegenC
 import Diagnostics
 import Foundation
 import Frontend
+import Project
 
 /// Describes emitted projects by their manifest.json.
 struct ProjectInspector {

@@ -1,5 +1,5 @@
-import CodegenC
 import Frontend
+import Project
 
 /// Describes safetensors files, those of emitted projects with what they say of themselves.
 enum SafetensorsInspector {

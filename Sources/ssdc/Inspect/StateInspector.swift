@@ -1,6 +1,6 @@
-import CodegenC
 import Diagnostics
 import Frontend
+import Project
 
 /// Describes saved states; `Runtime/model/state.c` has the format.
 enum StateInspector {

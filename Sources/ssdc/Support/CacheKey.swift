@@ -1,7 +1,7 @@
-import CodegenC
 import Diagnostics
 import Foundation
 import IR
+import Project
 
 /// What tells a program in the cache from every other.
 ///

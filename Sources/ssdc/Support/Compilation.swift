@@ -1,9 +1,9 @@
-import CodegenC
 import Diagnostics
 import Foundation
 import Frontend
 import IR
 import Passes
+import Project
 import Schedule
 
 /// The way of one model from its files to an emitted project.

@@ -5,6 +5,7 @@ import Foundation
 import Frontend
 import IR
 import Passes
+import Project
 
 /// What the argument MODEL may be.
 enum ModelArgument {

@@ -1,5 +1,5 @@
-import CodegenC
 import Foundation
+import Project
 
 /// What `compile` tells people in the end: what the model takes, and what to type next.
 enum CompileSummary {

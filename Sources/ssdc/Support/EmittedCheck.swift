@@ -1,10 +1,10 @@
 import Check
-import CodegenC
 import Diagnostics
 import Foundation
 import Frontend
 import IR
 import Passes
+import Project
 
 /// The comparison of an emitted program with the double-precision run of its graph: logits, then states layer by layer.
 struct EmittedCheck {

@@ -1,5 +1,5 @@
-import CodegenC
 import Frontend
+import Project
 
 /// What a model's blocks are made of, as `inspect`, `info`, the manifest and the readme tell it.
 enum MixerFacts {

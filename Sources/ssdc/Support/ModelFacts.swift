@@ -1,7 +1,7 @@
-import CodegenC
 import Frontend
 import IR
 import Passes
+import Project
 
 /// What `info`, the manifest and the readme of a project say about its model.
 enum ModelFacts {

@@ -1,6 +1,6 @@
-import CodegenC
 import Frontend
 import IR
+import Project
 
 /// A model as the compiler takes it, whatever it was written in.
 struct ModelSource {

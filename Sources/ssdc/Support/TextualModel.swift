@@ -1,8 +1,8 @@
-import CodegenC
 import Diagnostics
 import Frontend
 import IR
 import Passes
+import Project
 
 /// Models in textual IR: a graph as `compile --emit ir` prints it, with the weights of a checkpoint or random ones.
 enum TextualModel {

@@ -1,7 +1,9 @@
 import Foundation
+import RuntimeFiles
 import Testing
 
 @testable import CodegenC
+@testable import Project
 
 /// A way to compile emitted C: every warning that projects are promised to be free of is an error.
 struct CCompiler: CustomTestStringConvertible {

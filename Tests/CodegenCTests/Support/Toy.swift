@@ -2,6 +2,7 @@ import Foundation
 import IR
 
 @testable import CodegenC
+@testable import Project
 
 /// A small sequence model in loops, with every statement form that real ones use.
 ///

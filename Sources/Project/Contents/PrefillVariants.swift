@@ -1,3 +1,4 @@
+import CodegenC
 import IR
 
 /// The table of the variants of prefill, where a program has several; the runtime's `variants.c` chooses among them.

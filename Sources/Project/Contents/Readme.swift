@@ -1,3 +1,5 @@
+import CodegenC
+
 /// The project's README.md.
 enum Readme {
   static func text(_ input: ProjectInput, _ weights: WeightsFile) -> String {

@@ -1,3 +1,4 @@
+import CodegenC
 import Diagnostics
 import IR
 
@@ -8,14 +9,16 @@ public enum EmittedProject {
     let name = input.name
     var sources: [EmittedFile] = []
     var headers: Set<String> = []
+    let variants = PrefillVariants(input.module, prefix: name.prefix)
     for function in input.module.functions {
+      let header = function.entry?.role == .prefill ? variants?.header : nil
       let file = try EntryFile(
-        function, of: input.module, prefix: name.prefix, options: input.options.code)
+        function, of: input.module, prefix: name.prefix, options: input.options.code,
+        declaredIn: header ?? "entry.h")
       headers.formUnion(file.headers)
       let path = "src/\(name.text)_\(CName.identifier(function.name)).c"
       sources.append(EmittedFile(path, text: file.text))
     }
-    let variants = PrefillVariants(input.module, prefix: name.prefix)
     sources += variants?.files(below: "src") ?? []
     let description = DescriptionFile.text(input, weights)
     sources.append(EmittedFile("src/\(name.text)_description.c", text: description))

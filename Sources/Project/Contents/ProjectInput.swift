@@ -1,3 +1,4 @@
+import CodegenC
 import IR
 
 /// Everything about one model that its emitted project is made of.

@@ -1,3 +1,4 @@
+import CodegenC
 import Diagnostics
 import IR
 

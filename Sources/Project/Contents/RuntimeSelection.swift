@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import RuntimeFiles
 
 /// Which files of the runtime a project needs, and where they go.
 struct RuntimeSelection {

@@ -1,3 +1,6 @@
+import CodegenC
+import RuntimeFiles
+
 /// A model's name as emitted code uses it: `[a-z][a-z0-9_]*`, at most 40 characters.
 ///
 /// It starts every public symbol and names the header, the library and the program, so it differs from everything that

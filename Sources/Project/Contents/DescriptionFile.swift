@@ -1,3 +1,5 @@
+import CodegenC
+
 /// The C file with what `Runtime/model/description.h` asks of a model.
 enum DescriptionFile {
   /// The most bytes in a string literal that every C99 compiler takes.
