@@ -80,9 +80,9 @@ public struct LoopRunner<Scalar: LoopScalar> {
 
   /// Runs a function for a call of `tokens` tokens, with the sizes that it asks for.
   private func run(
-    _ function: LoopFunction, tokens: Int, _ arguments: [String: LoopArgument<Scalar>] = [:]
-  ) throws -> [String: [Scalar]] {
-    var sizes: [String: Int] = [:]
+    _ function: LoopFunction, tokens: Int, _ arguments: [BufferID: LoopArgument<Scalar>] = [:]
+  ) throws -> [BufferID: [Scalar]] {
+    var sizes: [Symbol: Int] = [:]
     if let size = function.tokens { sizes[size.name] = tokens }
     if let size = function.past { sizes[size.name] = past }
     return try interpreter(function.name).run(

@@ -32,8 +32,8 @@ enum Dependence {
 
   /// A scalar that is assigned in `statements` without being defined there first.
   private static func carriedScalar(
-    in statements: [Statement], defined outer: Set<ScalarID>
-  ) -> ScalarID? {
+    in statements: [Statement], defined outer: Set<Scalar>
+  ) -> Scalar? {
     var defined = outer
     for statement in statements {
       if case .define(let name, _) = statement { defined.insert(name) }

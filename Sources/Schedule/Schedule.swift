@@ -44,14 +44,14 @@ public struct NestSchedule: Hashable, Sendable {
   public var kind: NestKind
   /// Whether they are run for many tokens or for one.
   public var tokens: NestLabel.Tokens
-  /// The name of the only nest that is meant, nil for all.
-  public var name: String?
+  /// What the only nest makes that is meant, nil for all.
+  public var name: BufferID?
   /// What is done with them.
   public var rewrites: [Rewrite]
 
   /// The rewrites of nests of a kind, or of the one called `name`.
   public init(
-    _ kind: NestKind, _ tokens: NestLabel.Tokens, name: String? = nil, _ rewrites: [Rewrite]
+    _ kind: NestKind, _ tokens: NestLabel.Tokens, name: BufferID? = nil, _ rewrites: [Rewrite]
   ) {
     self.kind = kind
     self.tokens = tokens

@@ -185,16 +185,19 @@ import Testing
       "while", "printf", "a;b", "a/*b", "weights", "\"", "restrict", "least", "m_model_exp", "NULL",
       "x\n#define y", "int",
     ]
-    let buffers = names.enumerated().map { Buffer($1, .f32, [2], .scratch(offset: 64 * $0)) }
+    let buffers = names.enumerated().map {
+      Buffer(BufferID($1), .f32, [2], .scratch(offset: 64 * $0))
+    }
     let function = LoopFunction(
       name: "switch", notes: ["*/ #error"], sizes: [SizeParameter("for", 1, 2)],
       body: names.map { name in
         .section(
           "*/ \(name)",
           [
-            .define(name, .unary(.exp, .constant(0))),
-            .loop(
-              Loop(name, to: ["for", 2], [.store(Access(name, [.symbol(name)]), .scalar(name))])),
+            Scalar(name).define(exp(0.0)),
+            loop(Symbol(name), to: ["for", 2]) {
+              Access(BufferID(name), [.symbol(Symbol(name))]).set(Scalar(name))
+            },
           ])
       })
     let main = """

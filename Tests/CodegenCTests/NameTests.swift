@@ -1,3 +1,4 @@
+import IR
 import RuntimeFiles
 import Testing
 
@@ -24,14 +25,14 @@ import Testing
       "a.b", "a_b", "a b", "A_B", "double", "exp", "weights", "x_t", "omp_get", "1", "", "é", "_",
       "a_b_2", "v",
     ]
-    let made = given.map { names.declare(.buffer, $0) }
+    let made = given.map { names.declare(BufferID($0)) }
     #expect(Set(made).count == given.count)
     for name in made {
       #expect(!CName.isTaken(name) && name != "weights")
       #expect(name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil, "\(name)")
     }
     #expect(made[0] == "a_b" && made[4] == "double_" && made[6] == "weights_2")
-    #expect(names.declare(.scalar, "a.b") != "a_b")
+    #expect(names.declare(Scalar("a.b")) != "a_b")
   }
 
   @Test func renamingTouchesWholeIdentifiersOnly() {

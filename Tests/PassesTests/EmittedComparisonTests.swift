@@ -42,7 +42,7 @@ import Testing
 
     /// The elements of a state among those of all states.
     func place(of state: String) throws -> Range<Int> {
-      let name = state.replacing(".", with: "_")
+      let name = BufferID(state.replacing(".", with: "_"))
       let buffer = try #require(loops.buffers.first { $0.name == name })
       let offset = try #require(buffer.space.offset)
       return offset / 4..<offset / 4 + buffer.count

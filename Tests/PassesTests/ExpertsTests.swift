@@ -74,7 +74,7 @@ import Testing
       let calls = function.body.flatMap(\.flattened).compactMap { statement -> Call? in
         if case .call(let call) = statement { call } else { nil }
       }
-      for weight in ["up", "gate", "down"] {
+      for weight: BufferID in ["up", "gate", "down"] {
         let call = try #require(calls.first { $0.views[1].buffer == weight })
         #expect(call.kernel == kernel)
         #expect(call.views[1].origin.prefix(2) == ["block", "expert"])

@@ -48,8 +48,8 @@ import Testing
       "\(message ?? "no complaint")")
   }
 
-  @Test(arguments: ["hidden", "head", "blocks0_ssm"], [nil, -64, 32, 65])
-  func placesAreAligned(name: String, offset: Int?) throws {
+  @Test(arguments: ["hidden", "head", "blocks0_ssm"] as [BufferID], [nil, -64, 32, 65])
+  func placesAreAligned(name: BufferID, offset: Int?) throws {
     var module = try planned()
     let index = try #require(module.buffers.firstIndex { $0.name == name })
     module.buffers[index].space =
@@ -82,7 +82,7 @@ import Testing
       ], handover: "hidden", functions: [LoopFunction(name: "prefill", body: body)])
   }
 
-  private func store(_ buffer: String, _ value: Expression = .constant(1)) -> Statement {
+  private func store(_ buffer: BufferID, _ value: Expression = .constant(1)) -> Statement {
     .loop(Loop("i", to: [16], kind: .parallel, [.store(Access(buffer, ["i"]), value)]))
   }
 

@@ -94,7 +94,7 @@ extension Dice {
         Stage(scalar, at: outer, as: "staged", dimensions, padded: dice.below(2) == 0))
     case 8: return .inline(Inline(scalar))
     case 12:
-      let arrays = nest.body.flatMap(\.stackBuffers).map(\.name) + [scalar]
+      let arrays = nest.body.flatMap(\.stackBuffers).map(\.name.text) + [scalar.text]
       return .expand(
         Expand(
           arrays[dice.below(arrays.count)], over: outer, along: dice.below(3) == 0 ? 1 : nil))

@@ -52,8 +52,9 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
       }
       try #require(module != sound, "no sections '\(left)' and '\(right)'")
     case .place(let left, let right):
-      let moved = try #require(module.buffers.firstIndex { $0.name == left })
-      module.buffers[moved].space = try #require(module.buffers.first { $0.name == right }).space
+      let moved = try #require(module.buffers.firstIndex { $0.name.text == left })
+      module.buffers[moved].space = try #require(module.buffers.first { $0.name.text == right })
+        .space
     }
     return module
   }

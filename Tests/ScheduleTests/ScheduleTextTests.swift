@@ -59,7 +59,7 @@ import Testing
     let schedule = try Schedule(
       parsing: "schedule 1 linear one logits { unroll a } linear one { unroll b }", file: "schedule"
     )
-    let find = { (kind: NestKind, tokens: NestLabel.Tokens, name: String) in
+    let find = { (kind: NestKind, tokens: NestLabel.Tokens, name: BufferID) in
       schedule.rewrites(of: NestLabel(kind, tokens, name))?.map(\.description)
     }
     #expect(find(.linear, .one, "logits") == ["unroll a"])

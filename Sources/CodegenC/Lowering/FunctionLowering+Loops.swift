@@ -28,7 +28,7 @@ extension FunctionLowering {
     case .simd(let sums):
       if let range, range.count == 1 { return braced(try iteration(range[0], of: loop, scope)) }
       needs.pragmas = true
-      let sums = try sums.map { try scope.names.find(.scalar, $0) ?? undefined($0) }
+      let sums = try sums.map { try scope.names.find($0) ?? undefined($0) }
       return [
         .pragma(.simd(sums: sums)),
         .loop(try counted(loop, scope) { try $0.statements(loop.body, $1) }),
@@ -109,7 +109,7 @@ extension FunctionLowering {
     return all.dropFirst().reduce(first) { .call(Helper.least.rawValue, [$0, $1]) }
   }
 
-  private func undefined(_ scalar: String) throws -> String {
+  private func undefined(_ scalar: Scalar) throws -> String {
     throw Diagnostic(.notExpressible, "scalar '\(scalar)' is not defined where it is summed")
   }
 }

@@ -20,7 +20,7 @@ struct FunctionLowering {
   /// What has been needed so far.
   var needs = Needs()
   /// The scalars that change after their definition.
-  private let assigned: Set<String>
+  private let assigned: Set<Scalar>
 
   init(_ function: LoopFunction, of module: LoopModule, prefix: String, options: CodeOptions) {
     (self.module, self.function, self.prefix, self.options) = (module, function, prefix, options)
@@ -120,7 +120,7 @@ struct FunctionLowering {
     case .define(let name, let value):
       let type: CType = assigned.contains(name) ? .float : .const(.float)
       let initializer = CInitializer.value(try expression(value, scope))
-      return [.variable(CVariable(type, scope.names.declare(.scalar, name), initializer))]
+      return [.variable(CVariable(type, scope.names.declare(name), initializer))]
     case .assign(let name, .binary(.add, .scalar(let old), let term)) where old == name:
       return [.assign(try scope.scalar(name), .add, try expression(term, scope))]
     case .assign(let name, let value):

@@ -66,7 +66,9 @@ struct ScheduleComment {
     for statement in body {
       let names: [String]
       if case .loop(let loop) = statement, loop.kind == .parallel {
-        names = [loop.runsOnce ? "one thread" : loop.collapsedVariables.joined(separator: ", ")]
+        names = [
+          loop.runsOnce ? "one thread" : loop.collapsedVariables.map(\.text).joined(separator: ", ")
+        ]
       } else {
         names = dividedLoops(statement.children)
       }
@@ -99,7 +101,7 @@ extension Loop {
   }
 
   /// The variable, and those of the parallel loops that make up the whole body.
-  fileprivate var collapsedVariables: [String] {
+  fileprivate var collapsedVariables: [Symbol] {
     guard let inner = rectangularLoop, inner.kind == .parallel else { return [variable] }
     return [variable] + inner.collapsedVariables
   }

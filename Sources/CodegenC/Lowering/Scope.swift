@@ -18,10 +18,10 @@ struct Scope {
   /// How the place is executed.
   var execution = Execution.alone
   /// The variables of loops that are written out, with their values.
-  private var constants: [String: Int] = [:]
-  private var buffers: [String: Buffer] = [:]
+  private var constants: [Symbol: Int] = [:]
+  private var buffers: [BufferID: Buffer] = [:]
   /// What index symbols are known to be below.
-  private var limits: [String: Int] = [:]
+  private var limits: [Symbol: Int] = [:]
 
   init(names: Names) { self.names = names }
 
@@ -30,30 +30,30 @@ struct Scope {
   /// Makes a buffer visible and gives its C name.
   mutating func declare(_ buffer: Buffer) -> String {
     buffers[buffer.name] = buffer
-    return names.declare(.buffer, buffer.name, stem: buffer.stem)
+    return names.declare(buffer.name, stem: buffer.stem)
   }
 
   /// Makes an index symbol visible and gives its C name.
-  mutating func declareSymbol(_ name: String, below limit: Int? = nil) -> String {
+  mutating func declareSymbol(_ name: Symbol, below limit: Int? = nil) -> String {
     constants[name] = nil
     limits[name] = limit
-    return names.declare(.symbol, name)
+    return names.declare(name)
   }
 
   /// Gives an index symbol a constant value.
-  mutating func fix(_ symbol: String, to value: Int) { constants[symbol] = value }
+  mutating func fix(_ symbol: Symbol, to value: Int) { constants[symbol] = value }
 
   /// The buffer that `name` names here.
-  func buffer(_ name: String) throws -> (declared: Buffer, name: String) {
-    guard let declared = buffers[name], let text = names.find(.buffer, name) else {
+  func buffer(_ name: BufferID) throws -> (declared: Buffer, name: String) {
+    guard let declared = buffers[name], let text = names.find(name) else {
       throw Diagnostic(.notExpressible, "buffer '\(name)' is not declared where it is used")
     }
     return (declared, text)
   }
 
   /// The scalar that `name` names here.
-  func scalar(_ name: String) throws -> CExpression {
-    guard let text = names.find(.scalar, name) else {
+  func scalar(_ name: Scalar) throws -> CExpression {
+    guard let text = names.find(name) else {
       throw Diagnostic(.notExpressible, "scalar '\(name)' is not defined where it is used")
     }
     return .name(text)
@@ -89,7 +89,7 @@ struct Scope {
   private func parts(of expression: Affine) throws -> [Part] {
     let expression = resolved(expression)
     let terms = expression.terms.sorted {
-      names.depth(ofSymbol: $0.symbol) < names.depth(ofSymbol: $1.symbol)
+      names.depth(of: $0.symbol) < names.depth(of: $1.symbol)
     }
     var parts = try terms.filter { $0.coefficient > 0 }.map { Part(value: try product($0)) }
     let constant = expression.constant
@@ -112,7 +112,7 @@ struct Scope {
 
   /// The term without its sign.
   private func product(_ term: Affine.Term) throws -> CExpression {
-    guard let name = names.find(.symbol, term.symbol) else {
+    guard let name = names.find(term.symbol) else {
       throw Diagnostic(
         .notExpressible, "index symbol '\(term.symbol)' is not declared where it is used")
     }
@@ -166,6 +166,7 @@ struct Scope {
 extension Buffer {
   /// The name without the number that tells it from buffers of other functions, which C has no need of.
   fileprivate var stem: String {
+    let name = name.text
     switch space {
     case .scratch, .stack:
       guard let mark = name.lastIndex(of: "_"), mark != name.startIndex else { return name }

@@ -3,12 +3,12 @@ public struct Affine: Hashable, Sendable {
   /// One product of a coefficient and a symbol.
   public struct Term: Hashable, Sendable {
     /// The loop variable, index scalar or size.
-    public var symbol: String
+    public var symbol: Symbol
     /// Never zero.
     public var coefficient: Int
 
     /// `coefficient · symbol`.
-    public init(_ symbol: String, _ coefficient: Int) {
+    public init(_ symbol: Symbol, _ coefficient: Int) {
       self.symbol = symbol
       self.coefficient = coefficient
     }
@@ -22,7 +22,7 @@ public struct Affine: Hashable, Sendable {
   /// The expression `constant + Σ terms`, brought to canonical form.
   public init(_ constant: Int, _ terms: [Term] = []) {
     self.constant = constant
-    var merged: [String: Int] = [:]
+    var merged: [Symbol: Int] = [:]
     for term in terms { merged[term.symbol, default: 0] += term.coefficient }
     self.terms =
       merged.filter { $0.value != 0 }.map { Term($0.key, $0.value) }
@@ -30,13 +30,13 @@ public struct Affine: Hashable, Sendable {
   }
 
   /// The expression that is just `name`.
-  public static func symbol(_ name: String) -> Affine { Affine(0, [Term(name, 1)]) }
+  public static func symbol(_ name: Symbol) -> Affine { Affine(0, [Term(name, 1)]) }
 
   /// The value when no symbol is left.
   public var asConstant: Int? { terms.isEmpty ? constant : nil }
 
   /// The symbol when the expression is that symbol alone.
-  public var asSymbol: String? {
+  public var asSymbol: Symbol? {
     guard constant == 0, terms.count == 1, let term = terms.first, term.coefficient == 1 else {
       return nil
     }
@@ -44,19 +44,19 @@ public struct Affine: Hashable, Sendable {
   }
 
   /// The factor in front of `symbol`, zero where it does not occur.
-  public func coefficient(of symbol: String) -> Int {
+  public func coefficient(of symbol: Symbol) -> Int {
     terms.first { $0.symbol == symbol }?.coefficient ?? 0
   }
 
   /// The expression with `replacement` in the place of `symbol`.
-  public func substituting(_ symbol: String, by replacement: Affine) -> Affine {
+  public func substituting(_ symbol: Symbol, by replacement: Affine) -> Affine {
     let factor = coefficient(of: symbol)
     guard factor != 0 else { return self }
     return Affine(constant, terms.filter { $0.symbol != symbol }) + factor * replacement
   }
 
   /// The value under `binding`, nil where a symbol has none.
-  public func evaluate(_ binding: (String) -> Int?) -> Int? {
+  public func evaluate(_ binding: (Symbol) -> Int?) -> Int? {
     var sum = constant
     for term in terms {
       guard let value = binding(term.symbol) else { return nil }
@@ -107,5 +107,5 @@ extension Affine: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
   /// A constant.
   public init(integerLiteral value: Int) { self.init(value) }
   /// A symbol.
-  public init(stringLiteral value: String) { self = .symbol(value) }
+  public init(stringLiteral value: String) { self = .symbol(Symbol(value)) }
 }

@@ -6,7 +6,7 @@ extension Call {
     let views = Dictionary(uniqueKeysWithValues: zip(kernel.parameters.map(\.name), views))
     return kernel.meaning.loops(
       accumulates: accumulates,
-      loop: { Loop($0 + suffix, to: sizes[$1] ?? [], []) },
+      loop: { Loop(Symbol("\($0)\(suffix)"), to: sizes[$1] ?? [], []) },
       access: { formal in views[formal.buffer]?.element(formal.indices, suffix) ?? formal })
   }
 }
@@ -16,7 +16,7 @@ extension View {
   fileprivate func element(_ indices: [Affine], _ suffix: String) -> Access {
     var position = origin
     for (axis, index) in zip(axes, indices) {
-      let terms = index.terms.map { Affine.Term($0.symbol + suffix, $0.coefficient) }
+      let terms = index.terms.map { Affine.Term(Symbol("\($0.symbol)\(suffix)"), $0.coefficient) }
       position[axis] = position[axis] + Affine(index.constant, terms)
     }
     return Access(buffer, position)

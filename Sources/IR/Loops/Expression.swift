@@ -5,7 +5,7 @@ public indirect enum Expression: Hashable, Sendable {
   /// An element of a buffer.
   case load(Access)
   /// A scalar made by `define`.
-  case scalar(String)
+  case scalar(Scalar)
   /// A function of one argument.
   case unary(UnaryFunction, Expression)
   /// A function of two arguments.
@@ -15,12 +15,12 @@ public indirect enum Expression: Hashable, Sendable {
 /// One element of a buffer, by its index along each dimension.
 public struct Access: Hashable, Sendable {
   /// The buffer's name.
-  public var buffer: String
+  public var buffer: BufferID
   /// One index per dimension.
   public var indices: [Affine]
 
   /// The element of `buffer` at `indices`.
-  public init(_ buffer: String, _ indices: [Affine]) {
+  public init(_ buffer: BufferID, _ indices: [Affine]) {
     self.buffer = buffer
     self.indices = indices
   }

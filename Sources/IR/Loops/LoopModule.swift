@@ -52,26 +52,26 @@ public struct LoopFunction: Hashable, Sendable {
 /// A symbolic size and the values that callers may give; the greatest may depend on sizes before it.
 public struct SizeParameter: Hashable, Sendable {
   /// The symbol.
-  public var name: String
+  public var name: Symbol
   /// The least value.
   public var least: Int
   /// The greatest value, never below the least.
   public var greatest: Affine
 
   /// The size `name` in `least ... greatest`.
-  public init(_ name: String, _ least: Int, _ greatest: Int) {
+  public init(_ name: Symbol, _ least: Int, _ greatest: Int) {
     self.init(name, least, to: Affine(greatest))
   }
 
   /// The size `name` in `least ... greatest`.
-  public init(_ name: String, _ least: Int, to greatest: Affine) {
+  public init(_ name: Symbol, _ least: Int, to greatest: Affine) {
     self.name = name
     self.least = least
     self.greatest = greatest
   }
 
   /// The greatest value beside the given sizes, nil where it depends on others or is out of range.
-  func greatest(beside sizes: [String: Int]) -> Int? {
+  func greatest(beside sizes: [Symbol: Int]) -> Int? {
     greatest.terms.reduce(Optional(Affine(greatest.constant))) { sum, term in
       sizes[term.symbol].flatMap { sum?.adding(Affine(term.coefficient), times: $0) }
     }?.asConstant

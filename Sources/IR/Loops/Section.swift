@@ -56,11 +56,11 @@ public struct NestLabel: Hashable, Sendable, CustomStringConvertible {
   public var kind: NestKind
   /// For how many tokens.
   public var tokens: Tokens
-  /// The name of what it makes.
-  public var name: String
+  /// The buffer that it makes.
+  public var name: BufferID
 
   /// The label of a nest.
-  public init(_ kind: NestKind, _ tokens: Tokens, _ name: String) {
+  public init(_ kind: NestKind, _ tokens: Tokens, _ name: BufferID) {
     self.kind = kind
     self.tokens = tokens
     self.name = name

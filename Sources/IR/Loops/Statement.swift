@@ -7,11 +7,11 @@ public indirect enum Statement: Hashable, Sendable {
   /// `access += value`.
   case accumulate(Access, Expression)
   /// Introduces a real scalar, visible to the end of the enclosing body.
-  case define(String, Expression)
+  case define(Scalar, Expression)
   /// Gives a defined scalar a new value.
-  case assign(String, Expression)
+  case assign(Scalar, Expression)
   /// Introduces an integer scalar that indices may use, visible to the end of the enclosing body.
-  case index(String, IndexSource)
+  case index(Symbol, IndexSource)
   /// Declares a stack buffer, visible to the end of the enclosing body; its elements start undefined.
   case allocate(Buffer)
   /// Makes a list of indices, and an integer scalar with their number.
@@ -39,7 +39,7 @@ public enum IndexSource: Hashable, Sendable {
 /// `for variable in stride(from: lower, to: min(uppers), by: step)`.
 public struct Loop: Hashable, Sendable {
   /// The loop variable, unique along its chain of enclosing loops.
-  public var variable: String
+  public var variable: Symbol
   /// The first value.
   public var lower: Affine
   /// The bound is the least of these; never empty.
@@ -53,7 +53,7 @@ public struct Loop: Hashable, Sendable {
 
   /// A loop over `lower ..< min(uppers)` by `step`.
   public init(
-    _ variable: String, from lower: Affine = 0, to uppers: [Affine], by step: Int = 1,
+    _ variable: Symbol, from lower: Affine = 0, to uppers: [Affine], by step: Int = 1,
     kind: LoopKind = .sequential, _ body: [Statement]
   ) {
     self.variable = variable
@@ -72,7 +72,7 @@ public enum LoopKind: Hashable, Sendable {
   /// Divided among the threads of the enclosing team; iterations write disjoint elements.
   case parallel
   /// In vector lanes; the named scalars are sums over the iterations.
-  case simd(sums: [String])
+  case simd(sums: [Scalar])
   /// Written out by the C compiler, so that stack arrays that the variable indexes can live in registers.
   case unrolled
 }
@@ -102,14 +102,14 @@ public struct Call: Hashable, Sendable {
 /// A window into a buffer: parameter index `d` moves dimension `axes[d]`, starting at `origin`.
 public struct View: Hashable, Sendable {
   /// The buffer's name.
-  public var buffer: String
+  public var buffer: BufferID
   /// The element that parameter index zero names, one index per dimension of the buffer.
   public var origin: [Affine]
   /// The buffer's dimension that each parameter dimension walks along.
   public var axes: [Int]
 
   /// The window into `buffer` at `origin` along `axes`.
-  public init(_ buffer: String, _ origin: [Affine], axes: [Int]) {
+  public init(_ buffer: BufferID, _ origin: [Affine], axes: [Int]) {
     self.buffer = buffer
     self.origin = origin
     self.axes = axes

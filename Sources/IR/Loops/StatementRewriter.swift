@@ -1,9 +1,9 @@
 /// Rewrites statements from the inside out by overriding what happens to names, indices and accesses.
 public struct StatementRewriter {
   /// The new name of a loop variable, index scalar or size.
-  public var symbol: (String) -> String
+  public var symbol: (Symbol) -> Symbol
   /// The new name of a real scalar.
-  public var scalar: (String) -> String
+  public var scalar: (Scalar) -> Scalar
   /// The new name of a buffer.
   public var buffer: (BufferID) -> BufferID
   /// What becomes of an index expression whose symbols have their new names.
@@ -16,7 +16,7 @@ public struct StatementRewriter {
   /// A rewriter that changes only what is given.
   public init(
     symbol: @escaping (Symbol) -> Symbol = { $0 },
-    scalar: @escaping (ScalarID) -> ScalarID = { $0 },
+    scalar: @escaping (Scalar) -> Scalar = { $0 },
     buffer: @escaping (BufferID) -> BufferID = { $0 },
     index: @escaping (Affine) -> Affine = { $0 },
     element: @escaping (Access) -> Access = { $0 },

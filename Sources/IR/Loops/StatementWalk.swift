@@ -58,7 +58,7 @@ extension Expression {
   }
 
   /// The scalars that the expression reads.
-  public var scalars: Set<String> {
+  public var scalars: Set<Scalar> {
     switch self {
     case .scalar(let name): [name]
     case .constant, .load: []

@@ -46,12 +46,12 @@ extension Array<Statement> {
   package func mentions(_ symbol: Symbol) -> Bool { usedNames.contains("\(symbol)") }
 
   /// The scalars that the statements and those inside them define.
-  package var definedScalars: [ScalarID] { flatMap(\.flattened).compactMap(\.definedScalar) }
+  package var definedScalars: [Scalar] { flatMap(\.flattened).compactMap(\.definedScalar) }
 }
 
 extension Statement {
   /// The scalar that this statement itself introduces.
-  package var definedScalar: ScalarID? {
+  package var definedScalar: Scalar? {
     if case .define(let name, _) = self { name } else { nil }
   }
 
@@ -61,7 +61,7 @@ extension Statement {
   }
 
   /// Whether this statement, or one inside it, introduces `scalar`.
-  package func defines(_ scalar: ScalarID) -> Bool {
+  package func defines(_ scalar: Scalar) -> Bool {
     flattened.contains { $0.definedScalar == scalar }
   }
 }

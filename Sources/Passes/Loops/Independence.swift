@@ -7,7 +7,7 @@ import IR
 struct Independence {
   /// A symbol bound inside the loop: values from `least` to below every one of `limits`.
   private struct Range {
-    var symbol: String
+    var symbol: Symbol
     var least: Affine
     var limits: [Affine]
   }
@@ -21,7 +21,7 @@ struct Independence {
 
   private let loop: Loop
   private var touches: [Touch] = []
-  private var stack: Set<String> = []
+  private var stack: Set<BufferID> = []
 
   static func holds(_ loop: Loop) -> Bool {
     var proof = Independence(loop: loop)
@@ -34,7 +34,7 @@ struct Independence {
 
   /// Gathers accesses; false where scalars carry values from one iteration to the next.
   private mutating func collect(
-    _ statements: [Statement], _ scope: [Range], _ scalars: Set<String>
+    _ statements: [Statement], _ scope: [Range], _ scalars: Set<Scalar>
   ) -> Bool {
     var (scope, scalars) = (scope, scalars)
     for statement in statements {
@@ -69,7 +69,7 @@ struct Independence {
     return true
   }
 
-  private static func range(_ name: String, _ source: IndexSource) -> Range {
+  private static func range(_ name: Symbol, _ source: IndexSource) -> Range {
     switch source {
     case .load(_, let below): Range(symbol: name, least: 0, limits: [Affine(below)])
     case .quotient(let value, _): Range(symbol: name, least: 0, limits: [value + 1])
@@ -78,7 +78,7 @@ struct Independence {
     }
   }
 
-  private func isDisjoint(_ buffer: String) -> Bool {
+  private func isDisjoint(_ buffer: BufferID) -> Bool {
     let touching = touches.filter { $0.access.buffer == buffer }
     guard let rank = touching.first?.access.indices.count else { return true }
     return (0..<rank).contains { dimension in

@@ -2,10 +2,10 @@ import IR
 
 /// When each scratch buffer of a function is needed, in stages: the statements between two barriers.
 struct Liveness {
-  private var spans: [String: ClosedRange<Int>] = [:]
+  private var spans: [BufferID: ClosedRange<Int>] = [:]
 
   /// Whether both buffers are needed at some stage.
-  func interfere(_ left: String, _ right: String) -> Bool {
+  func interfere(_ left: BufferID, _ right: BufferID) -> Bool {
     guard let left = spans[left], let right = spans[right] else { return false }
     return left.overlaps(right)
   }
@@ -28,11 +28,11 @@ struct Liveness {
 /// What every thread reads for itself, between the loops that are shared out, has no barrier behind it: it is needed in
 /// the next stage too, and throughout a loop around it.
 private struct StageWalk {
-  var names: Set<String>
+  var names: Set<BufferID>
   var stage = 0
-  var spans: [String: ClosedRange<Int>] = [:]
+  var spans: [BufferID: ClosedRange<Int>] = [:]
   /// What is read without a barrier behind it.
-  var unguarded: Set<String> = []
+  var unguarded: Set<BufferID> = []
 
   mutating func visit(_ statements: [Statement]) {
     for statement in statements {
@@ -58,7 +58,7 @@ private struct StageWalk {
     }
   }
 
-  private mutating func note(_ name: String, _ span: ClosedRange<Int>) {
+  private mutating func note(_ name: BufferID, _ span: ClosedRange<Int>) {
     let old = spans[name] ?? span
     spans[name] = min(old.lowerBound, span.lowerBound)...max(old.upperBound, span.upperBound)
   }
@@ -78,7 +78,7 @@ private struct StageWalk {
     }
   }
 
-  private func readsFirst(_ name: String, in body: [Statement]) -> Bool {
+  private func readsFirst(_ name: BufferID, in body: [Statement]) -> Bool {
     for statement in body.flatMap(\.flattened) {
       if statement.reads.contains(where: { $0.buffer == name }) { return true }
       if statement.writes.contains(where: { $0.buffer == name }) { return false }

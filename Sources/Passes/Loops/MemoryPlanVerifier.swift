@@ -38,7 +38,7 @@ public enum MemoryPlanVerifier {
   /// Parameters and states never share memory.
   private static func checkDisjoint(_ module: LoopModule) throws {
     for kind in ["parameter", "state"] {
-      let ranges = module.buffers.compactMap { buffer -> (String, Range<Int>)? in
+      let ranges = module.buffers.compactMap { buffer -> (BufferID, Range<Int>)? in
         switch (kind, buffer.space) {
         case ("parameter", .parameter(let offset?)), ("state", .state(let offset?)):
           (buffer.name, offset..<offset + buffer.bytes)
@@ -58,10 +58,10 @@ private struct Ownership {
   var function: String
   /// What the function leaves for the next.
   var handover: BufferID?
-  var regions: [String: Range<Int>] = [:]
-  var valid: Set<String>
+  var regions: [BufferID: Range<Int>] = [:]
+  var valid: Set<BufferID>
   /// What some thread may still be reading until the end of the next stage.
-  var unguarded: Set<String> = []
+  var unguarded: Set<BufferID> = []
 
   init(_ function: String, buffers: [Buffer], handover: BufferID?) {
     self.function = function
@@ -102,7 +102,7 @@ private struct Ownership {
   /// One stage: what it reads before it writes it must be there when it begins; what it writes and reads is needed all at
   /// once.
   private mutating func stage(_ statement: Statement) throws {
-    var (needed, read, written): (Set<String>, Set<String>, Set<String>) = ([], [], [])
+    var (needed, read, written): (Set<BufferID>, Set<BufferID>, Set<BufferID>) = ([], [], [])
     for step in statement.flattened {
       let names = step.reads.map(\.buffer).filter { regions[$0] != nil }
       needed.formUnion(names.filter { !written.contains($0) })
@@ -115,7 +115,7 @@ private struct Ownership {
     unguarded = []
   }
 
-  private func require(_ names: Set<String>) throws {
+  private func require(_ names: Set<BufferID>) throws {
     for name in names.sorted() where !valid.contains(name) {
       throw Diagnostic(
         .badMemoryPlan,
@@ -123,7 +123,7 @@ private struct Ownership {
     }
   }
 
-  private mutating func claim(_ name: String) {
+  private mutating func claim(_ name: BufferID) {
     guard let region = regions[name] else { return }
     for other in valid where other != name {
       if let rival = regions[other], rival.overlaps(region) { valid.remove(other) }

@@ -27,9 +27,9 @@ extension LoopPass {
   }
 
   /// The scalars that a vectorizable loop sums into; nil where it cannot be vectorized.
-  private static func vectorSums(_ loop: Loop) -> [String]? {
-    var sums: [String] = []
-    var own: Set<String> = []
+  private static func vectorSums(_ loop: Loop) -> [Scalar]? {
+    var sums: [Scalar] = []
+    var own: Set<Scalar> = []
     let written = Set(loop.body.flatMap(\.writes).map(\.buffer))
     for statement in loop.body {
       switch statement {
@@ -44,7 +44,7 @@ extension LoopPass {
       }
     }
     // Running sums that other statements read are no reduction.
-    let read = loop.body.flatMap { statement -> [String] in
+    let read = loop.body.flatMap { statement -> [Scalar] in
       switch statement {
       case .store(_, let value), .accumulate(_, let value), .define(_, let value):
         Array(value.scalars)

@@ -21,7 +21,7 @@ struct Work {
 
   /// The work of `function`, every size halfway between its least and its greatest.
   init(of function: LoopFunction) {
-    var values: [String: Double] = [:]
+    var values: [Symbol: Double] = [:]
     for size in function.sizes {
       let greatest = Self.value(size.greatest, values)
       values[size.name] = (Double(size.least) + greatest) / 2
@@ -30,7 +30,7 @@ struct Work {
   }
 
   private mutating func add(
-    _ statements: [Statement], times: Double, _ outer: [String: Double], isShared: Bool
+    _ statements: [Statement], times: Double, _ outer: [Symbol: Double], isShared: Bool
   ) {
     var values = outer
     for statement in statements {
@@ -59,17 +59,17 @@ struct Work {
     }
   }
 
-  private static func trips(_ loop: Loop, _ values: [String: Double]) -> Double {
+  private static func trips(_ loop: Loop, _ values: [Symbol: Double]) -> Double {
     let length = least(loop.uppers, values) - value(loop.lower, values)
     return max(0, (length / Double(loop.step)).rounded(.up))
   }
 
-  private static func least(_ forms: [Affine], _ values: [String: Double]) -> Double {
+  private static func least(_ forms: [Affine], _ values: [Symbol: Double]) -> Double {
     forms.map { value($0, values) }.min() ?? 0
   }
 
   /// What is not known, as an index read from memory, counts as zero: it moves where loops are, not how long.
-  private static func value(_ form: Affine, _ values: [String: Double]) -> Double {
+  private static func value(_ form: Affine, _ values: [Symbol: Double]) -> Double {
     form.terms.reduce(Double(form.constant)) {
       $0 + Double($1.coefficient) * (values[$1.symbol] ?? 0)
     }

@@ -3,11 +3,11 @@ import IR
 /// Where a value of the graph lives in the loop program.
 enum Location {
   /// Rows of a buffer: channel `c` of row `t` is element `[t + row, c + channel]`.
-  case rows(buffer: String, row: Affine, channel: Int)
+  case rows(buffer: BufferID, row: Affine, channel: Int)
   /// Rows of the slice of a buffer at `prefix`, from `row` on.
-  case tail(buffer: String, prefix: [Affine], row: Affine)
+  case tail(buffer: BufferID, prefix: [Affine], row: Affine)
   /// A whole buffer, or the slice of it at `prefix`.
-  case whole(buffer: String, prefix: [Affine])
+  case whole(buffer: BufferID, prefix: [Affine])
 
   /// The buffer that holds it.
   var buffer: BufferID {

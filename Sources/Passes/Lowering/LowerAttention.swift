@@ -40,7 +40,7 @@ extension Lowering {
     let tile = heads.queries
     let queries = Buffer(fresh("queries"), .f32, [heads.depth, tile], .stack)
     let scores = Buffer(fresh("scores"), .f32, [max(tile, heads.keys), tile], .stack)
-    let rows = ["greatest", "most", "kept", "weight_sums"].map {
+    let rows = (["greatest", "most", "kept", "weight_sums"] as [BufferID]).map {
       Buffer(fresh($0), .f32, [tile], .stack)
     }
     let tiles = AttentionTile(

@@ -96,7 +96,7 @@ extension Lowering {
 
   /// A buffer with a state for every head of every chunk, for `value`.
   private mutating func chunkStates(
-    _ value: Value, _ stem: String, _ chunk: Int, _ extents: ScanExtents
+    _ value: Value, _ stem: BufferID, _ chunk: Int, _ extents: ScanExtents
   ) -> Location {
     let count = (blockTokens + chunk - 1) / chunk
     let states = array(stem, [count, extents.heads, extents.state, extents.width])

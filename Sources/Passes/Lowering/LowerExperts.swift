@@ -72,7 +72,7 @@ private struct ExpertLoops {
   var gateInner: Location?
   var outputs: Location
 
-  private static let list = "used"
+  private static let list: BufferID = "used"
 
   /// One token: all its experts in one loop over tiles for each of the two products.
   @LoopBody var ofOneToken: [Statement] {

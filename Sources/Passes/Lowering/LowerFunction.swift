@@ -81,7 +81,7 @@ extension Lowering {
   /// The rows that a body leaves for a head.
   private mutating func hiddenRows(width: Int) -> Location {
     if let handover = output.handover { return .rows(buffer: handover, row: 0, channel: 0) }
-    let handover = "hidden"
+    let handover: BufferID = "hidden"
     output.buffers.append(Buffer(handover, .f32, [blockTokens, width], .scratch(offset: nil)))
     output.handover = handover
     return .rows(buffer: handover, row: 0, channel: 0)

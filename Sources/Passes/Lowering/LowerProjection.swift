@@ -74,10 +74,10 @@ extension Lowering {
   }
 
   /// A buffer name for the product with a weight.
-  private static func projectionName(_ definition: Operation?) -> String {
+  private static func projectionName(_ definition: Operation?) -> BufferID {
     guard case .parameter(let read)? = definition?.kind else { return "product" }
     let last = read.parameter.split(separator: ".").last.map(String.init) ?? read.parameter
-    return identifier(last) + "_out"
+    return "\(identifier(last))_out"
   }
 
   /// The rows of the table that the ids name.

@@ -112,8 +112,8 @@ struct RowLowering {
   }
 
   /// A row that each iteration of the loop over tokens has for itself.
-  mutating func privateRow(_ stem: String, width: Int) -> Location {
-    let name = lowering.fresh(stem + "_row")
+  mutating func privateRow(_ stem: BufferID, width: Int) -> Location {
+    let name = lowering.fresh("\(stem)_row")
     body.append(.allocate(Buffer(name, .f32, [1, width], .stack)))
     return .rows(buffer: name, row: -1 * Affine.symbol("t"), channel: 0)
   }
@@ -126,7 +126,7 @@ struct RowLowering {
   }
 
   /// A name for the rows of a value, by what makes it.
-  private func stem(_ value: Value) -> String {
+  private func stem(_ value: Value) -> BufferID {
     guard let kind = definitions[value]?.kind else { return "rows" }
     switch kind {
     case .convolution: return "convolved"
@@ -141,7 +141,7 @@ struct RowLowering {
       // The activation of a convolution is still what was convolved, to a reader.
       let argument = definitions[value].flatMap { definitions[$0.operands[0]]?.kind }
       if case .convolution? = argument { return "convolved" }
-      return unary.function.rawValue
+      return BufferID(unary.function.rawValue)
     case .binary(let binary):
       switch binary.function {
       case .add: return "sum"

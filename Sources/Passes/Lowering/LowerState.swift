@@ -55,7 +55,7 @@ extension Lowering {
 
   /// `body` for every index of an array of `extents`.
   func nest(_ extents: [Int], _ body: ([Affine]) throws -> [Statement]) rethrows -> [Statement] {
-    let names = extents.indices.map { "i\($0)" }
+    let names = extents.indices.map { Symbol("i\($0)") }
     var statements = try body(names.map { Affine.symbol($0) })
     for (name, extent) in zip(names, extents).reversed() {
       statements = [.loop(Loop(name, to: [Affine(extent)], statements))]

@@ -48,12 +48,12 @@ public enum LowerToLoops {
   }
 
   /// The name of the buffer that holds a parameter.
-  public static func bufferName(of parameter: Parameter) -> String {
+  public static func bufferName(of parameter: Parameter) -> BufferID {
     Lowering.identifier(parameter.name)
   }
 
   /// The name of the buffer that holds `state`.
-  public static func bufferName(of state: StateDeclaration) -> String {
+  public static func bufferName(of state: StateDeclaration) -> BufferID {
     Lowering.identifier(state.name)
   }
 

@@ -35,12 +35,12 @@ struct Lowering {
   /// The states that values are written to, and those that values are made right behind the rows of.
   var (written, appended): ([Value: String], [Value: String]) = ([:], [:])
   /// The number of names given, by stem.
-  private var names: [String: Int] = [:]
+  private var names: [BufferID: Int] = [:]
 
   /// The size symbol: tokens in the call.
-  static let tokens = "n"
+  static let tokens: Symbol = "n"
   /// The size symbol: tokens before the call.
-  static let past = "past"
+  static let past: Symbol = "past"
 
   init(_ module: Module, blockTokens: Int, tiles: Tiles) {
     self.module = module
@@ -60,14 +60,14 @@ struct Lowering {
   // MARK: Buffers
 
   /// A name that starts with `stem` and is used nowhere else.
-  mutating func fresh(_ stem: String) -> String {
+  mutating func fresh(_ stem: BufferID) -> BufferID {
     let count = names[stem, default: 0]
     names[stem] = count + 1
     return count == 0 ? stem : fresh("\(stem)_\(count + 1)")
   }
 
   /// A new scratch buffer of `rows` rows of `width` channels, with `lead` rows in front.
-  mutating func scratch(_ stem: String, rows: Extent, width: Int, lead: Int = 0) -> Location {
+  mutating func scratch(_ stem: BufferID, rows: Extent, width: Int, lead: Int = 0) -> Location {
     let name = fresh(stem)
     output.buffers.append(
       Buffer(name, .f32, [capacity(rows) + lead, width], .scratch(offset: nil)))
@@ -75,7 +75,7 @@ struct Lowering {
   }
 
   /// A new scratch buffer of some extents.
-  mutating func array(_ stem: String, _ extents: [Int]) -> Location {
+  mutating func array(_ stem: BufferID, _ extents: [Int]) -> Location {
     let name = fresh(stem)
     output.buffers.append(Buffer(name, .f32, extents, .scratch(offset: nil)))
     return .whole(buffer: name, prefix: [])
@@ -123,8 +123,8 @@ struct Lowering {
   }
 
   /// The buffer name of a parameter or state.
-  static func identifier(_ name: String) -> String {
-    String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+  static func identifier(_ name: String) -> BufferID {
+    BufferID(String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }))
   }
 
   // MARK: Operations
@@ -221,7 +221,7 @@ struct Lowering {
   }
 
   /// Where the rows of `value` are to be made: at its destination, or in a new buffer.
-  mutating func place(_ value: Value, named stem: String) throws -> Location {
+  mutating func place(_ value: Value, named stem: BufferID) throws -> Location {
     let location: Location
     if let destination = destinations[value], leads[value] == nil {
       location = destination

@@ -16,7 +16,7 @@ extension RowLowering {
   /// The elements of a row, by the loops over them.
   struct Elements {
     /// The loops' variables and extents, outermost first.
-    var loops: [(variable: String, extent: Int)]
+    var loops: [(variable: Symbol, extent: Int)]
     /// Where in its row an element stands.
     var channel: Affine
     /// The element.
@@ -33,7 +33,7 @@ extension RowLowering {
   /// What computes `value`, element by element.
   func elements(of value: Value) throws -> Elements {
     let extents = try iteration(value, over: try shape(value))
-    let names = extents.count == 1 ? ["c"] : ["h", "p", "q"]
+    let names: [Symbol] = extents.count == 1 ? ["c"] : ["h", "p", "q"]
     let point = Point(
       shape: extents, indices: zip(extents, names).map { Affine.symbol($1) })
     return Elements(

@@ -58,7 +58,8 @@ public struct WeightsLayout: Hashable, Sendable {
     let entries = try module.buffers.compactMap { buffer -> Entry? in
       guard case .parameter = buffer.space else { return nil }
       return Entry(
-        buffer.name, buffer.element, buffer.storedShape, at: try MemoryArea.place(of: buffer).offset
+        buffer.name.text, buffer.element, buffer.storedShape,
+        at: try MemoryArea.place(of: buffer).offset
       )
     }
     let end = entries.map { $0.offset + $0.bytes }.max() ?? 0

@@ -55,8 +55,8 @@ extension DefaultSchedule {
 
   /// The stage of a factor that is scaled by `scale`; where it is not, it is read where it lies.
   private static func staged(
-    _ nest: Nest, _ scalar: ScalarID, at loop: Symbol, as buffer: BufferID,
-    _ first: (Symbol, Symbol), _ second: (Symbol, Symbol), _ scale: ScalarID
+    _ nest: Nest, _ scalar: Scalar, at loop: Symbol, as buffer: BufferID,
+    _ first: (Symbol, Symbol), _ second: (Symbol, Symbol), _ scale: Scalar
   ) -> [Rewrite] {
     guard nest.body.contains(where: { $0.defines(scale) }) else {
       return [.inline(Inline(scalar))]

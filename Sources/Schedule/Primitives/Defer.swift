@@ -7,7 +7,7 @@ import IR
 /// array's dimensions are the loops A that the sum does not run over, in the order in which they are to lie; loops B add it.
 public struct Defer: RewriteDefinition {
   /// The factor.
-  public var scalar: ScalarID
+  public var scalar: Scalar
   /// The loop in whose body the sum is.
   public var loop: Symbol
   /// The name of the array of sums.
@@ -22,7 +22,7 @@ public struct Defer: RewriteDefinition {
 
   /// The factor `scalar` of a sum in the body of `loop`, deferred.
   public init(
-    _ scalar: ScalarID, at loop: Symbol, as buffer: BufferID,
+    _ scalar: Scalar, at loop: Symbol, as buffer: BufferID,
     _ dimensions: [(sum: Symbol, adding: Symbol)]
   ) {
     self.scalar = scalar
@@ -114,7 +114,7 @@ public struct Defer: RewriteDefinition {
 
   /// The rewrite that the words after the keyword mean; throws E0901.
   public init(parsing reader: inout ScheduleReader) throws {
-    let scalar = ScalarID(try reader.word())
+    let scalar = Scalar(try reader.word())
     try reader.expect("at")
     let loop = try reader.symbol()
     try reader.expect("as")
@@ -150,7 +150,7 @@ private struct Sum {
   var term: Expression
 
   /// The sums of `statement` over products with `factor`, nil where it computes anything else.
-  init?(_ statement: Statement, factor: ScalarID) {
+  init?(_ statement: Statement, factor: Scalar) {
     var statement = statement
     var loops: [Loop] = []
     while case .loop(let loop) = statement, loop.lower == 0, loop.step == 1, loop.body.count == 1 {

@@ -25,6 +25,9 @@ public struct Expand: RewriteDefinition {
     self.dimension = dimension
   }
 
+  private var array: BufferID { BufferID(name) }
+  private var scalar: Scalar { Scalar(name) }
+
   /// The nest after the rewrite; throws E0902 and E0903.
   public func applied(to nest: Nest) throws -> Nest {
     var result = nest
@@ -37,14 +40,14 @@ public struct Expand: RewriteDefinition {
         throw Diagnostic(
           .badRewrite, "loop '\(loop)' does not run from 0 by 1 to a bound that is known")
       }
-      let declared = place.loop.body.lazy.compactMap(\.declaredBuffer).first { $0.name == name }
+      let declared = place.loop.body.lazy.compactMap(\.declaredBuffer).first { $0.name == array }
       var expanded = place.loop
       let buffer: Buffer
       if let declared {
         buffer = try grown(declared, last + 1)
         expanded.body = try body(place.loop.body, expanding: declared)
       } else {
-        buffer = try grown(Buffer(name, [], .stack), last + 1)
+        buffer = try grown(Buffer(array, [], .stack), last + 1)
         expanded.body = try body(place.loop.body, storingScalarOf: nest)
       }
       return place.replacing(by: [.allocate(buffer), .loop(expanded)])
@@ -76,7 +79,7 @@ public struct Expand: RewriteDefinition {
   private func body(_ body: [Statement], expanding buffer: Buffer) throws -> [Statement] {
     let isPassed = body.flatMap(\.flattened).contains { statement in
       if case .call(let call) = statement {
-        call.views.contains { $0.buffer == name }
+        call.views.contains { $0.buffer == array }
       } else {
         false
       }
@@ -84,9 +87,9 @@ public struct Expand: RewriteDefinition {
     if isPassed {
       throw Diagnostic(.badRewrite, "'\(name)' is passed to a kernel", help: "replace loops later")
     }
-    let rest = body.filter { $0.declaredBuffer?.name != name }
+    let rest = body.filter { $0.declaredBuffer?.name != array }
     return StatementRewriter(element: { element in
-      guard element.buffer == name else { return element }
+      guard element.buffer == array else { return element }
       var moved = element
       if let dimension {
         moved.indices[dimension - 1] =
@@ -100,21 +103,21 @@ public struct Expand: RewriteDefinition {
 
   /// The loop's body with an element of the array in the place of the scalar.
   private func body(_ body: [Statement], storingScalarOf nest: Nest) throws -> [Statement] {
-    guard body.count(where: { $0.definedScalar == name }) == 1, dimension == nil else {
+    guard body.count(where: { $0.definedScalar == scalar }) == 1, dimension == nil else {
       throw Diagnostic(
         .badSchedule, "the body of loop '\(loop)' itself declares no '\(name)' once",
         notes: ["it declares: " + body.declaredNames.sorted().joined(separator: ", ")])
     }
-    guard nest.visibleBuffers[name] == nil else {
+    guard nest.visibleBuffers[array] == nil else {
       throw Diagnostic(.badRewrite, "there is a buffer '\(name)' already")
     }
-    let element = Access(name, [.symbol(loop)])
+    let element = Access(array, [.symbol(loop)])
     let reading = StatementRewriter(value: { value in
-      if case .scalar(name) = value { .load(element) } else { value }
+      if case .scalar(scalar) = value { .load(element) } else { value }
     })
     return reading.statements(body).transformingStatements { statement in
       switch statement {
-      case .define(name, let value), .assign(name, let value): .store(element, value)
+      case .define(scalar, let value), .assign(scalar, let value): .store(element, value)
       default: statement
       }
     }

@@ -79,7 +79,7 @@ public struct Hold: RewriteDefinition {
     guard touched.contains(buffer), let found = nest.buffers[buffer] else {
       throw Diagnostic(
         .badSchedule, "the nest works on no buffer '\(buffer)'",
-        notes: ["its buffers are: " + touched.sorted().joined(separator: ", ")])
+        notes: ["its buffers are: " + touched.sorted().map(\.text).joined(separator: ", ")])
     }
     return found
   }

@@ -4,7 +4,7 @@ import IR
 /// `inline SCALAR`: its value in the place of a scalar, wherever it is read.
 public struct Inline: RewriteDefinition {
   /// The scalar, which is never assigned, and whose value reads nothing that is written meanwhile.
-  public var scalar: ScalarID
+  public var scalar: Scalar
 
   /// The first word of its text.
   public static let keyword = "inline"
@@ -12,7 +12,7 @@ public struct Inline: RewriteDefinition {
   public static let exactness = Exactness.bitwise
 
   /// The value of `scalar` in its place.
-  public init(_ scalar: ScalarID) { self.scalar = scalar }
+  public init(_ scalar: Scalar) { self.scalar = scalar }
 
   /// The nest after the rewrite; throws E0902 and E0903.
   public func applied(to nest: Nest) throws -> Nest {
@@ -26,7 +26,7 @@ public struct Inline: RewriteDefinition {
         ])
     }
     let written = Set(steps.flatMap(\.writes).map(\.buffer))
-    let assigned = steps.compactMap { step -> ScalarID? in
+    let assigned = steps.compactMap { step -> Scalar? in
       if case .assign(let name, _) = step { name } else { nil }
     }
     let isFixed =
@@ -42,7 +42,7 @@ public struct Inline: RewriteDefinition {
 
   /// The rewrite that the words after the keyword mean; throws E0901.
   public init(parsing reader: inout ScheduleReader) throws {
-    self.init(ScalarID(try reader.word()))
+    self.init(Scalar(try reader.word()))
   }
 
   /// The text that it is read from.

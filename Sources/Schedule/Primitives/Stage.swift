@@ -9,7 +9,7 @@ import IR
 /// zeros for values that there are not, where these add nothing.
 public struct Stage: RewriteDefinition {
   /// What is computed ahead.
-  public var scalar: ScalarID
+  public var scalar: Scalar
   /// The loop in whose body.
   public var loop: Symbol
   /// The name of the array.
@@ -40,7 +40,7 @@ public struct Stage: RewriteDefinition {
 
   /// The stage of `scalar` in the body of `loop`.
   public init(
-    _ scalar: ScalarID, at loop: Symbol, as buffer: BufferID, _ dimensions: [Dimension],
+    _ scalar: Scalar, at loop: Symbol, as buffer: BufferID, _ dimensions: [Dimension],
     padded isPadded: Bool = false
   ) {
     self.scalar = scalar
@@ -81,7 +81,7 @@ public struct Stage: RewriteDefinition {
 
   /// The rewrite that the words after the keyword mean; throws E0901.
   public init(parsing reader: inout ScheduleReader) throws {
-    let scalar = ScalarID(try reader.word())
+    let scalar = Scalar(try reader.word())
     try reader.expect("at")
     let loop = try reader.symbol()
     try reader.expect("as")

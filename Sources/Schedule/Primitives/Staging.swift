@@ -86,7 +86,7 @@ struct Staging {
     if let changed = read.intersection(written).sorted().first {
       throw refused("the value reads '\(changed)', which is written meanwhile")
     }
-    let assigned = statement.flattened.compactMap { step -> ScalarID? in
+    let assigned = statement.flattened.compactMap { step -> Scalar? in
       if case .assign(let name, _) = step { name } else { nil }
     }
     let scalars = Set(expressions.flatMap(\.scalars))
@@ -128,7 +128,7 @@ struct Staging {
       }
     }
     if levels.isEmpty {
-      return chain.flatMap(\.needed) + [.define(ScalarID("\(stage.buffer)"), value)]
+      return chain.flatMap(\.needed) + [.define(Scalar("\(stage.buffer)"), value)]
     }
     let shape = try stage.dimensions.map { dimension -> Int in
       guard let level = levels.first(where: { $0.loop.variable == dimension.loop }),
@@ -229,7 +229,7 @@ struct Staging {
   private func using(_ statement: Statement) throws -> Statement {
     let replacement: Expression =
       stage.dimensions.isEmpty
-      ? .scalar(ScalarID("\(stage.buffer)"))
+      ? .scalar(Scalar("\(stage.buffer)"))
       : .load(Access(stage.buffer, stage.dimensions.map { .symbol($0.loop) }))
     let levels = dimensions
     var result = statement.replacing(stage.scalar, by: replacement)

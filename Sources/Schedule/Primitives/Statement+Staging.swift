@@ -2,7 +2,7 @@ import IR
 
 extension Statement {
   /// The statement without the definition of `scalar`, and with `replacement` where it was read.
-  func replacing(_ scalar: ScalarID, by replacement: Expression) -> Statement {
+  func replacing(_ scalar: Scalar, by replacement: Expression) -> Statement {
     let rewriter = StatementRewriter(value: { value in
       if case .scalar(let name) = value, name == scalar { replacement } else { value }
     })
@@ -40,7 +40,7 @@ extension Statement {
   }
 
   /// The scalars that this statement itself reads or assigns.
-  private var readScalars: Set<ScalarID> {
+  private var readScalars: Set<Scalar> {
     switch self {
     case .store(_, let value), .accumulate(_, let value), .define(_, let value): value.scalars
     case .assign(let name, let value): value.scalars.union([name])

@@ -37,7 +37,7 @@ extension NestSchedule: CustomStringConvertible {
   init(parsing reader: inout ScheduleReader) throws {
     let kind: NestKind = try reader.choice("a kind of nest")
     let tokens: NestLabel.Tokens = try reader.choice("'many' or 'one'")
-    let name = try reader.takes("{") ? nil : try reader.word()
+    let name = try reader.takes("{") ? nil : BufferID(try reader.word())
     if name != nil { try reader.expect("{") }
     var rewrites: [Rewrite] = []
     while try !reader.takes("}") { rewrites.append(try Rewrite(parsing: &reader)) }
@@ -46,7 +46,7 @@ extension NestSchedule: CustomStringConvertible {
 
   /// The kind, the tokens and the name, then a rewrite a line.
   public var description: String {
-    let head = [kind.rawValue, tokens.rawValue] + (name.map { [$0] } ?? [])
+    let head = [kind.rawValue, tokens.rawValue] + (name.map { [$0.text] } ?? [])
     return (["\(head.joined(separator: " ")) {"] + rewrites.map { "  \($0)" } + ["}"])
       .joined(separator: "\n")
   }

@@ -45,7 +45,7 @@ enum IRInspector {
       tensors: parameters.map { buffer in
         let count = product(buffer.shape)
         return TensorRow(
-          buffer.name, buffer.element.rawValue, buffer.shape, count: count, bytes: 0)
+          buffer.name.text, buffer.element.rawValue, buffer.shape, count: count, bytes: 0)
       })
   }
 

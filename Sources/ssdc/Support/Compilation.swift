@@ -179,7 +179,7 @@ struct Compilation {
         return modelHash
       }
     ) { entry in
-      guard let parameter = parameters[entry.name] else {
+      guard let parameter = parameters[BufferID(entry.name)] else {
         throw Diagnostic(.badDeclaration, "no parameter provides the tensor '\(entry.name)'")
       }
       let stream = ParameterStream(parameter, from: values)

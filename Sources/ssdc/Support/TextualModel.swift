@@ -67,7 +67,7 @@ enum TextualModel {
   private static func checkNames(_ graph: Module, _ path: String) throws {
     for parameter in graph.parameters {
       let name = LowerToLoops.bufferName(of: parameter)
-      guard WeightsLayout.isReserved(name) else { continue }
+      guard WeightsLayout.isReserved(name.text) else { continue }
       throw Diagnostic(
         .badDeclaration, "'\(name)' is a reserved name in weights files",
         at: FileLocation(path, "parameter '@\(parameter.name)'"))

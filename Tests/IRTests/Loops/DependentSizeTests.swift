@@ -45,9 +45,10 @@ import Testing
     let memory = try LoopMemory<Double>(for: module)
     try interpreter.run(sizes: ["n": 16, "past": 48], memory: memory)
     #expect(try memory.read("v")[63] == 1)
-    for (sizes, message) in [
+    let refused: [([Symbol: Int], String)] = [
       (["n": 16, "past": 49], "'past' is 49, expected 0 to 48"), (["n": 16], "'past' is missing"),
-    ] {
+    ]
+    for (sizes, message) in refused {
       let error = #expect(throws: Diagnostic.self) {
         try interpreter.run(sizes: sizes, memory: memory)
       }

@@ -291,8 +291,8 @@ import Testing
   // MARK: What cannot run
 
   private static func failure(
-    _ body: String, sizes: [String: Int] = ["n": 2],
-    arguments: [String: LoopArgument<Double>] = ["ids": .integers([3, -1])]
+    _ body: String, sizes: [Symbol: Int] = ["n": 2],
+    arguments: [BufferID: LoopArgument<Double>] = ["ids": .integers([3, -1])]
   ) -> Diagnostic? {
     do {
       let module = try LoopParser.parse(

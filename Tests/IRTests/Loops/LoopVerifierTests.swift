@@ -69,7 +69,8 @@ import Testing
   func wordsThatAreNoNames(name: String) {
     let module = LoopModule(name: name)
     #expect(LoopVerifier.diagnostics(module).map(\.id) == [.loopName])
-    let buffers = LoopModule(name: "m", buffers: [Buffer(name, .f32, [1], .state(offset: nil))])
+    let buffers = LoopModule(
+      name: "m", buffers: [Buffer(BufferID(name), .f32, [1], .state(offset: nil))])
     #expect(LoopVerifier.diagnostics(buffers).map(\.id) == [.loopName])
   }
 

@@ -8,7 +8,7 @@ struct RandomLoops {
   private var state: UInt64
   private var names = 0
   /// Buffers of `rows` by `columns` that hold numbers by now.
-  private var ready: [String] = []
+  private var ready: [BufferID] = []
   private var scratch: [Buffer] = []
 
   static let rows = 24
@@ -28,7 +28,7 @@ struct RandomLoops {
     return Int((state >> 33) % UInt64(bound))
   }
 
-  private mutating func fresh(_ stem: String) -> String {
+  private mutating func fresh(_ stem: BufferID) -> BufferID {
     names += 1
     return "\(stem)\(names)"
   }
@@ -64,13 +64,13 @@ struct RandomLoops {
       ])
   }
 
-  private mutating func newBuffer() -> String {
+  private mutating func newBuffer() -> BufferID {
     let name = fresh("x")
     scratch.append(Buffer(name, .f32, [Self.rows, Self.columns], .scratch(offset: nil)))
     return name
   }
 
-  private mutating func anyReady() -> String { ready[below(ready.count)] }
+  private mutating func anyReady() -> BufferID { ready[below(ready.count)] }
 
   // MARK: Stages
 

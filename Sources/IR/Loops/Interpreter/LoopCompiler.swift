@@ -6,16 +6,16 @@ struct LoopCompiler {
 
   /// A real scalar's slot, an integer's, or a buffer with its place.
   private struct Names {
-    var numbers: [String: Slot] = [:]
-    var integers: [String: Slot] = [:]
-    var buffers: [String: Buffer] = [:]
+    var numbers: [Scalar: Slot] = [:]
+    var integers: [Symbol: Slot] = [:]
+    var buffers: [BufferID: Buffer] = [:]
   }
 
   private(set) var program = LoopProgram()
   /// Where all buffers lie; those of arguments and the stack behind those of the module.
   private(set) var layout: LoopLayout
   /// Where i32 arguments lie in an array of their own, and the lists behind them.
-  private(set) var indices: [String: Range<Int>] = [:]
+  private(set) var indices: [BufferID: Range<Int>] = [:]
   /// The number of elements of that array.
   private(set) var indexCount = 0
   private var names = Names()
@@ -176,7 +176,7 @@ struct LoopCompiler {
     names.buffers[selection.list] = selection.buffer
   }
 
-  private mutating func index(_ name: String, _ source: IndexSource) throws(Diagnostic) {
+  private mutating func index(_ name: Symbol, _ source: IndexSource) throws(Diagnostic) {
     let slot = newInteger()
     switch source {
     case .load(let access, let below):
@@ -251,7 +251,7 @@ struct LoopCompiler {
     return slot
   }
 
-  private func number(_ name: String) throws(Diagnostic) -> Slot {
+  private func number(_ name: Scalar) throws(Diagnostic) -> Slot {
     guard let slot = names.numbers[name] else {
       throw Diagnostic(.loopName, "scalar '\(name)' is not visible here")
     }

@@ -17,7 +17,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
   private let program: LoopProgram
   private let moduleLayout: LoopLayout
   private let layout: LoopLayout
-  private let indices: [String: Range<Int>]
+  private let indices: [BufferID: Range<Int>]
   private let indexCount: Int
 
   /// Prepares the function called `name`; throws when there is none, or when it means nothing.
@@ -39,9 +39,9 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
   /// Throws when sizes or arguments are not those of the function, or at the first step that leaves a buffer.
   @discardableResult
   public func run(
-    sizes: [String: Int] = [:], arguments: [String: LoopArgument<Scalar>] = [:],
+    sizes: [Symbol: Int] = [:], arguments: [BufferID: LoopArgument<Scalar>] = [:],
     memory: LoopMemory<Scalar>, order: LoopOrder = .forward
-  ) throws(Diagnostic) -> [String: [Scalar]] {
+  ) throws(Diagnostic) -> [BufferID: [Scalar]] {
     guard memory.layout == moduleLayout else {
       throw failure("memory was made for another module")
     }
@@ -49,7 +49,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     try bind(sizes, &integers)
     var indices = try bind(arguments, memory)
     if let fault = execute(&integers, &indices, memory, order) { throw diagnostic(fault) }
-    var results: [String: [Scalar]] = [:]
+    var results: [BufferID: [Scalar]] = [:]
     for argument in function.arguments where argument.element == .f32 {
       results[argument.name] = layout.places[argument.name].map { Array(memory.storage[$0]) }
     }
@@ -62,7 +62,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
 
   // MARK: What the caller gives
 
-  private func bind(_ sizes: [String: Int], _ integers: inout [Int]) throws(Diagnostic) {
+  private func bind(_ sizes: [Symbol: Int], _ integers: inout [Int]) throws(Diagnostic) {
     let known = Set(function.sizes.map(\.name))
     if let unknown = sizes.keys.filter({ !known.contains($0) }).min() {
       throw failure("unknown size '\(unknown)'")
@@ -82,7 +82,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
 
   /// Puts real arguments behind the module's buffers and hands back the integer ones, -1 where undefined.
   private func bind(
-    _ arguments: [String: LoopArgument<Scalar>], _ memory: LoopMemory<Scalar>
+    _ arguments: [BufferID: LoopArgument<Scalar>], _ memory: LoopMemory<Scalar>
   ) throws(Diagnostic) -> [Int32] {
     let known = Set(function.arguments.map(\.name))
     if let unknown = arguments.keys.filter({ !known.contains($0) }).min() {

@@ -8,7 +8,7 @@ struct LoopLayout: Hashable, Sendable {
   /// The most elements of all buffers together.
   static let greatest = 1 << 30
 
-  private(set) var places: [String: Range<Int>] = [:]
+  private(set) var places: [BufferID: Range<Int>] = [:]
   /// The elements of each space, in order.
   private(set) var parameters = 0..<0
   private(set) var states = 0..<0
@@ -102,12 +102,12 @@ public final class LoopMemory<Scalar: LoopScalar> {
   }
 
   /// The elements of `buffer`, row-major.
-  public func read(_ buffer: String) throws(Diagnostic) -> [Scalar] {
+  public func read(_ buffer: BufferID) throws(Diagnostic) -> [Scalar] {
     Array(storage[try place(buffer)])
   }
 
   /// Sets the elements of `buffer`, row-major.
-  public func write(_ buffer: String, _ values: [Scalar]) throws(Diagnostic) {
+  public func write(_ buffer: BufferID, _ values: [Scalar]) throws(Diagnostic) {
     let place = try place(buffer)
     guard values.count == place.count else {
       throw Diagnostic(
@@ -117,7 +117,7 @@ public final class LoopMemory<Scalar: LoopScalar> {
     storage.replaceSubrange(place, with: values)
   }
 
-  private func place(_ buffer: String) throws(Diagnostic) -> Range<Int> {
+  private func place(_ buffer: BufferID) throws(Diagnostic) -> Range<Int> {
     guard let place = layout.places[buffer] else {
       throw Diagnostic(.loopRun, "the module has no buffer '\(buffer)'")
     }

@@ -1,19 +1,19 @@
 /// A real scalar of a loop program, by its name.
-public struct Scalar: Hashable, Sendable, Term {
-  /// The name, which no other scalar in sight has.
-  public var name: String
+public struct Scalar: LoopName, Term {
+  /// The text of the name.
+  public let text: String
 
-  /// The scalar called `name`.
-  public init(_ name: String) { self.name = name }
+  /// The scalar `text`.
+  public init(_ text: String) { self.text = text }
 
   /// What the scalar holds.
-  public var expression: Expression { .scalar(name) }
+  public var expression: Expression { .scalar(self) }
 
   /// Introduces the scalar with a value.
-  public func define(_ value: some Term) -> Statement { .define(name, value.expression) }
+  public func define(_ value: some Term) -> Statement { .define(self, value.expression) }
 
   /// Gives the scalar a new value.
-  public func set(_ value: some Term) -> Statement { .assign(name, value.expression) }
+  public func set(_ value: some Term) -> Statement { .assign(self, value.expression) }
 
   /// Adds to the scalar.
   public func add(_ value: some Term) -> Statement { set(self + value) }

@@ -14,7 +14,7 @@ extension LoopParser {
   }
 
   /// The element of `buffer` whose indices come next.
-  mutating func access(to buffer: String) throws(Diagnostic) -> Access {
+  mutating func access(to buffer: BufferID) throws(Diagnostic) -> Access {
     try reader.expect("[")
     return Access(buffer, try list(to: "]") { (parser) throws(Diagnostic) in try parser.affine() })
   }
@@ -44,11 +44,11 @@ extension LoopParser {
     case .integer:
       let factor = try integer("a number")
       if try reader.accept("*") {
-        sum.add(sign * factor, try name("a name"))
+        sum.add(sign * factor, Symbol(try name("a name")))
       } else {
         sum.add(sign * factor, nil)
       }
-    case .identifier: sum.add(sign, try name("a name"))
+    case .identifier: sum.add(sign, Symbol(try name("a name")))
     default: throw reader.unexpected("an integer or a name")
     }
   }
@@ -116,8 +116,8 @@ extension LoopParser {
     let start = reader.next
     if try reader.accept("min") { return try application(of: "min", at: start, nesting: nesting) }
     let name = try name("a number, a name or '('")
-    if reader.sees("[") { return (.load(try access(to: name)), 0) }
-    guard reader.sees("(") else { return (.scalar(name), 0) }
+    if reader.sees("[") { return (.load(try access(to: BufferID(name))), 0) }
+    guard reader.sees("(") else { return (.scalar(Scalar(name)), 0) }
     return try application(of: name, at: start, nesting: nesting)
   }
 
@@ -163,11 +163,11 @@ extension LoopParser {
 /// A sum under construction, which remembers instead of trapping that it left the range of its numbers.
 private struct LinearSum {
   private var constant = 0
-  private var coefficients: [String: Int] = [:]
+  private var coefficients: [Symbol: Int] = [:]
   private var overflows = false
 
   /// Adds `factor · symbol`, or `factor` alone.
-  mutating func add(_ factor: Int, _ symbol: String?) {
+  mutating func add(_ factor: Int, _ symbol: Symbol?) {
     let old = symbol.map { coefficients[$0, default: 0] } ?? constant
     let (new, overflow) = old.addingReportingOverflow(factor)
     overflows = overflows || overflow

@@ -26,12 +26,12 @@ extension LoopParser {
       try reader.take()
       let name = try name("the scalar's name")
       try reader.expect("=")
-      return .define(name, try expression())
+      return .define(Scalar(name), try expression())
     case .index:
       try reader.take()
       let name = try name("the index's name")
       try reader.expect("=")
-      return .index(name, try source())
+      return .index(Symbol(name), try source())
     case .select:
       try reader.take()
       return .select(try selection())
@@ -62,7 +62,7 @@ extension LoopParser {
     let name = try reader.string("the nest's name in quotes")
     guard let kind = NestKind(rawValue: kind), let tokens = NestLabel.Tokens(rawValue: tokens)
     else { throw reader.diagnostic("no nest is called '\(kind) \(tokens)'", at: start) }
-    return NestLabel(kind, tokens, name)
+    return NestLabel(kind, tokens, BufferID(name))
   }
 
   /// The rewrites that arranged the nest.
@@ -90,7 +90,7 @@ extension LoopParser {
     try reader.expect(":")
     return .simd(
       sums: try list(to: ")") { (parser) throws(Diagnostic) in
-        try parser.name("the name of a scalar")
+        Scalar(try parser.name("the name of a scalar"))
       })
   }
 
@@ -102,7 +102,7 @@ extension LoopParser {
     try reader.expect("..<")
     let uppers = try least()
     let step = try reader.accept("by") ? try integer("a step") : 1
-    return Loop(variable, from: lower, to: uppers, by: step, kind: kind, try block(depth))
+    return Loop(Symbol(variable), from: lower, to: uppers, by: step, kind: kind, try block(depth))
   }
 
   /// A statement that begins with a name: assignment, store, accumulation or call.
@@ -110,9 +110,9 @@ extension LoopParser {
     let start = reader.next
     let name = try name("a statement")
     if reader.sees("(") { return .call(try call(name, at: start)) }
-    if try reader.accept("=") { return .assign(name, try expression()) }
+    if try reader.accept("=") { return .assign(Scalar(name), try expression()) }
     guard reader.sees("[") else { throw reader.unexpected("'=', '[' or '(' after '\(name)'") }
-    let target = try access(to: name)
+    let target = try access(to: BufferID(name))
     if try reader.accept("=") { return .store(target, try expression()) }
     if try reader.accept("+=") { return .accumulate(target, try expression()) }
     throw reader.unexpected("'=' or '+='")
@@ -127,11 +127,11 @@ extension LoopParser {
     } else {
       let name = try name("an element of an i32 buffer, an index, 'min' or '('")
       if reader.sees("[") {
-        let element = try access(to: name)
+        let element = try access(to: BufferID(name))
         try reader.expect("below")
         return .load(element, below: try integer("the bound of the index"))
       }
-      value = .symbol(name)
+      value = .symbol(Symbol(name))
     }
     if try reader.accept("/") { return .quotient(value, by: try integer("the divisor")) }
     if try reader.accept("%") { return .remainder(value, by: try integer("the divisor")) }
@@ -158,7 +158,8 @@ extension LoopParser {
     let upper = try affine()
     try reader.expect("where")
     return Selection(
-      list, capacity: type.shape[0], count: count, of: variable, to: upper,
+      BufferID(list), capacity: type.shape[0], count: Symbol(count), of: Symbol(variable),
+      to: upper,
       where: try expression())
   }
 
@@ -171,14 +172,14 @@ extension LoopParser {
     var call = Call(kernel, sizes: [], views: [])
     for (position, size) in kernel.sizes.enumerated() {
       if position > 0 { try reader.expect(",") }
-      try reader.expect(size)
+      try reader.expect(size.text)
       try reader.expect("=")
       call.sizes.append(try least())
     }
     try reader.expect(")")
     for (position, parameter) in kernel.parameters.enumerated() {
       if position > 0 { try reader.expect(",") }
-      try reader.expect(parameter.name)
+      try reader.expect(parameter.name.text)
       if position == kernel.parameters.count - 1, try reader.accept("+=") {
         call.accumulates = true
       } else {
@@ -196,6 +197,6 @@ extension LoopParser {
     let axes = try list(to: "]") { (parser) throws(Diagnostic) in
       try parser.integer("a dimension")
     }
-    return View(buffer, origin, axes: axes)
+    return View(BufferID(buffer), origin, axes: axes)
   }
 }

@@ -33,7 +33,7 @@ public struct LoopParser: TextParser {
       buffer.space = try space()
       module.buffers.append(buffer)
     }
-    if try reader.accept("handover") { module.handover = try name("a buffer") }
+    if try reader.accept("handover") { module.handover = BufferID(try name("a buffer")) }
     while try reader.accept("func") { module.functions.append(try function()) }
     guard try reader.accept("}") else {
       throw reader.unexpected("'buffer', 'handover', 'func' or '}'")
@@ -54,7 +54,7 @@ public struct LoopParser: TextParser {
       }
       let least = try parser.integer("the least size")
       try parser.reader.expect("...")
-      function.sizes.append(SizeParameter(name, least, to: try parser.affine()))
+      function.sizes.append(SizeParameter(Symbol(name), least, to: try parser.affine()))
     }
     guard reader.sees("{") else { throw reader.unexpected("'{'") }
     try reader.take()
@@ -88,7 +88,7 @@ public struct LoopParser: TextParser {
       }
       count = product
     }
-    return Buffer(name, element, shape, .argument, packing: try packing(of: shape))
+    return Buffer(BufferID(name), element, shape, .argument, packing: try packing(of: shape))
   }
 
   mutating func space() throws(Diagnostic) -> MemorySpace {

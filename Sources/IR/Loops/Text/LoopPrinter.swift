@@ -77,7 +77,7 @@ public struct LoopPrinter {
     let label = section.nest.map { nest in
       let rewrites = section.rewrites.map(DiagnosticRenderer.quoted).joined(separator: ", ")
       return " nest \(nest.kind.rawValue) \(nest.tokens.rawValue) "
-        + DiagnosticRenderer.quoted(nest.name)
+        + DiagnosticRenderer.quoted(nest.name.text)
         + (rewrites.isEmpty ? "" : " arranged [\(rewrites)]")
     }
     return "section \(DiagnosticRenderer.quoted(section.title))" + (label ?? "")
@@ -90,7 +90,7 @@ public struct LoopPrinter {
       case .sequential: ""
       case .parallel: "parallel "
       case .simd(let sums) where sums.isEmpty: "simd "
-      case .simd(let sums): "simd(sums: \(sums.joined(separator: ", "))) "
+      case .simd(let sums): "simd(sums: \(sums.map(\.text).joined(separator: ", "))) "
       case .unrolled: "unrolled "
       }
     let range = "\(loop.variable) in \(loop.lower) ..< \(Affine.least(loop.uppers))"

@@ -19,7 +19,7 @@ extension Affine: CustomStringConvertible {
 
   private static func product(_ term: Term) -> String {
     term.coefficient.magnitude == 1
-      ? term.symbol : "\(term.coefficient.magnitude) * \(term.symbol)"
+      ? term.symbol.text : "\(term.coefficient.magnitude) * \(term.symbol)"
   }
 
   /// The least of `bounds` as written in textual IR: the bound alone, or `min(a, b)`.
@@ -81,7 +81,7 @@ extension IndexSource: CustomStringConvertible {
     }
   }
 
-  private static func operand(_ value: Affine) -> String { value.asSymbol ?? "(\(value))" }
+  private static func operand(_ value: Affine) -> String { value.asSymbol?.text ?? "(\(value))" }
 }
 
 extension Selection: CustomStringConvertible {
@@ -104,7 +104,7 @@ extension Expression: CustomStringConvertible {
     switch self {
     case .constant(let number): return "\(number)"
     case .load(let element): return "\(element)"
-    case .scalar(let name): return name
+    case .scalar(let name): return name.text
     case .unary(.negate, let argument):
       switch argument {
       case .load, .scalar: return "-\(argument)"

@@ -5,9 +5,9 @@ import Diagnostics
 /// Calls are checked by the loops that they stand for.
 struct BoundsCheck {
   private var report: LoopReport
-  private var buffers: [String: Buffer]
+  private var buffers: [BufferID: Buffer]
   /// What lists are made by.
-  private var selections: [String: Selection] = [:]
+  private var selections: [BufferID: Selection] = [:]
 
   static func check(_ function: LoopFunction, of module: LoopModule, _ report: inout LoopReport) {
     var check = BoundsCheck(report: report, buffers: [:])

@@ -14,9 +14,9 @@ struct NameCheck {
   private var report: LoopReport
   /// The visible values and, in a space of names of their own, buffers.
   private var values: [String: Meaning] = [:]
-  private var buffers: [String: Buffer] = [:]
+  private var buffers: [BufferID: Buffer] = [:]
   /// The visible names in the order of their declaration, which is how they go out of scope.
-  private var declared: (values: [String], buffers: [String]) = ([], [])
+  private var declared: (values: [String], buffers: [BufferID]) = ([], [])
 
   static func check(_ module: LoopModule, _ report: inout LoopReport) {
     var check = NameCheck(report: report)
@@ -71,7 +71,7 @@ struct NameCheck {
           "size '\(size.name)' has range \(size.least)...\(size.greatest), "
             + "expected one from 0 to \(Self.greatest) that is never empty")
       }
-      declare(size.name, .index)
+      declare(size.name.text, .index)
       ranges.append(size)
     }
     for argument in function.arguments {
@@ -135,7 +135,7 @@ struct NameCheck {
         "buffer '\(buffer.name)' is of i32, expected f32: only arguments and selections hold indices"
       )
     }
-    spelling(buffer.name, "buffer")
+    spelling(buffer.name.text, "buffer")
     if buffers[buffer.name] != nil {
       return fail(.loopName, "'\(buffer.name)' is declared, but a buffer of this name is visible")
     }
@@ -170,13 +170,13 @@ struct NameCheck {
       if let buffer = access(target, .f32) { writable(buffer) }
     case .define(let name, let value):
       expression(value)
-      declare(name, .scalar)
+      declare(name.text, .scalar)
     case .assign(let name, let value):
       expression(value)
       scalar(name)
     case .index(let name, let source):
       self.source(source)
-      declare(name, .index)
+      declare(name.text, .index)
     case .allocate(let buffer):
       if buffer.space != .stack {
         fail(
@@ -199,7 +199,7 @@ struct NameCheck {
     for bound in [loop.lower] + loop.uppers { affine(bound) }
     if case .simd(let sums) = loop.kind { for sum in sums { scalar(sum) } }
     scoped { check in
-      check.declare(loop.variable, .index)
+      check.declare(loop.variable.text, .index)
       check.body(loop.body)
     }
   }
@@ -207,11 +207,11 @@ struct NameCheck {
   private mutating func selection(_ selection: Selection) {
     affine(selection.upper)
     scoped { check in
-      check.declare(selection.variable, .index)
+      check.declare(selection.variable.text, .index)
       check.expression(selection.condition)
     }
     declare(selection.buffer, isList: true)
-    declare(selection.count, .index)
+    declare(selection.count.text, .index)
   }
 
   private mutating func source(_ source: IndexSource) {
@@ -279,7 +279,7 @@ struct NameCheck {
     }
   }
 
-  private mutating func scalar(_ name: String) { value(name, .scalar) }
+  private mutating func scalar(_ name: Scalar) { value(name.text, .scalar) }
 
   private mutating func value(_ name: String, _ expected: Meaning) {
     guard let meaning = values[name] else {
@@ -292,7 +292,7 @@ struct NameCheck {
   }
 
   private mutating func affine(_ expression: Affine) {
-    for term in expression.terms { value(term.symbol, .index) }
+    for term in expression.terms { value(term.symbol.text, .index) }
     let numbers = [expression.constant] + expression.terms.map(\.coefficient)
     if numbers.contains(where: { $0.magnitude > Self.greatest.magnitude }) {
       fail(.loopType, "index '\(expression)' has a number above \(Self.greatest)")

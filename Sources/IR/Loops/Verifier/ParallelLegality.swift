@@ -95,7 +95,7 @@ private struct Reach {
   var leasts, greatests: [[Affine]]
 
   /// The accesses in the body of `loop` to buffers that its iterations share, by buffer.
-  static func all(in loop: Loop, _ ranges: SymbolRanges) -> [String: [Reach]] {
+  static func all(in loop: Loop, _ ranges: SymbolRanges) -> [BufferID: [Reach]] {
     var inner = ranges
     inner.append(loop)
     var collector = ReachCollector(kept: inner.count)
@@ -181,10 +181,10 @@ private struct Reach {
 private struct ReachCollector {
   /// Symbols up to and with the loop's variable.
   let kept: Int
-  var reaches: [String: [Reach]] = [:]
+  var reaches: [BufferID: [Reach]] = [:]
   /// Buffers that each iteration has for itself.
-  var own: Set<String> = []
-  private var seen: [String: Set<Reach.Key>] = [:]
+  var own: Set<BufferID> = []
+  private var seen: [BufferID: Set<Reach.Key>] = [:]
 
   init(kept: Int) { self.kept = kept }
 

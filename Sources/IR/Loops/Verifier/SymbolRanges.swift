@@ -13,7 +13,7 @@ package struct SymbolRanges: Sendable {
 
   /// One symbol with its bounds; each bound holds by itself.
   struct Entry: Sendable {
-    var symbol: String
+    var symbol: Symbol
     var lowers: [Bound]
     var uppers: [Bound]
   }
@@ -28,7 +28,7 @@ package struct SymbolRanges: Sendable {
   package init() {}
 
   private var entries: [Entry] = []
-  private var positions: [String: Int] = [:]
+  private var positions: [Symbol: Int] = [:]
 
   /// Whether anything is known of `symbol`.
   package func knows(_ symbol: Symbol) -> Bool { positions[symbol] != nil }
@@ -62,7 +62,7 @@ package struct SymbolRanges: Sendable {
   }
 
   /// Adds an index scalar.
-  package mutating func append(_ name: String, _ source: IndexSource) {
+  package mutating func append(_ name: Symbol, _ source: IndexSource) {
     let zero = Bound(limit: 0)
     switch source {
     case .load(_, let below):
@@ -169,7 +169,7 @@ package struct SymbolRanges: Sendable {
 
   /// The expression with the bound's limit in the place of its multiple of `symbol`, nil where a number overflows.
   private static func substitute(
-    _ bound: Bound, for symbol: String, in expression: Affine
+    _ bound: Bound, for symbol: Symbol, in expression: Affine
   ) -> Affine? {
     let coefficient = expression.coefficient(of: symbol)
     return expression.adding(.symbol(symbol), times: -coefficient)?

@@ -20,10 +20,10 @@ struct TeamCheck {
   private var report: LoopReport
   private var level = Level.alone
   /// Where scalars and stack buffers are declared.
-  private var scalars: [String: Level] = [:]
-  private var stack: [String: Level] = [:]
+  private var scalars: [Scalar: Level] = [:]
+  private var stack: [BufferID: Level] = [:]
   /// Buffers that some thread may still be reading since the last barrier.
-  private var reading: Set<String> = []
+  private var reading: Set<BufferID> = []
   /// Whether a loop's body is looked at for the second time.
   private var isRepeating = false
 
@@ -131,8 +131,8 @@ struct TeamCheck {
   }
 
   /// Lanes may change nothing of each other's but sums, `s = s + …`, which nothing else in the loop reads.
-  private mutating func simd(_ loop: Loop, _ sums: [String]) {
-    var own: Set<String> = []
+  private mutating func simd(_ loop: Loop, _ sums: [Scalar]) {
+    var own: Set<Scalar> = []
     for statement in loop.body.flatMap(\.flattened) {
       var value: Expression?
       switch statement {
