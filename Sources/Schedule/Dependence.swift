@@ -2,14 +2,19 @@ import Diagnostics
 import IR
 
 /// What keeps the iterations of a loop in their order.
-enum Dependence {
+package enum Dependence {
   /// The buffers of which different iterations of `loop` may touch one element, and one of them writes it.
   static func buffers(carriedBy loop: Loop, _ ranges: SymbolRanges) -> Set<BufferID> {
     Set(loop.conflicts(ranges).keys)
   }
 
-  /// Why the iterations of `loop` may not run in any order, or at the same time, as far as `buffers` are concerned; nil where they
-  /// may.
+  /// Whether the iterations of `loop` may run in any order, or at the same time, however many there were.
+  package static func isFree(_ loop: Loop, _ ranges: SymbolRanges) -> Bool {
+    carriedScalar(in: loop.body, defined: []) == nil
+      && loop.conflicts(ranges, ifRepeated: true).isEmpty
+  }
+
+  /// Why the iterations of `loop` may not run in any order as far as `buffers` are concerned; nil where they may.
   private static func conflict(
     in loop: Loop, _ ranges: SymbolRanges, of buffers: Set<BufferID>?
   ) -> String? {

@@ -92,14 +92,6 @@ struct ScheduleComment {
 }
 
 extension Loop {
-  /// Whether there is a single iteration, whatever the sizes.
-  fileprivate var runsOnce: Bool {
-    guard let lower = lower.asConstant, let upper = uppers.compactMap(\.asConstant).min() else {
-      return false
-    }
-    return upper - lower <= step
-  }
-
   /// The variable, and those of the parallel loops that make up the whole body.
   fileprivate var collapsedVariables: [Symbol] {
     guard let inner = rectangularLoop, inner.kind == .parallel else { return [variable] }

@@ -15,7 +15,9 @@ extension LoopPass {
     var module = module
     for index in module.functions.indices {
       var shared = module.functions[index]
-      shared.body = [.team(Sharing.shared(shared.body))]
+      var sharing = Sharing()
+      for size in shared.sizes { sharing.ranges.append(size) }
+      shared.body = [.team(sharing.shared(shared.body))]
       if options.teams == .always || Work(of: shared).deservesTeam {
         module.functions[index] = shared
       }
@@ -25,39 +27,45 @@ extension LoopPass {
 }
 
 /// Decides which loops of one function are shared out.
-private enum Sharing {
-  static func shared(_ statements: [Statement]) -> [Statement] {
+private struct Sharing {
+  /// What is known of the symbols around.
+  var ranges = SymbolRanges()
+
+  mutating func shared(_ statements: [Statement], _ bound: Set<Symbol> = []) -> [Statement] {
     statements.flatMap { statement -> [Statement] in
       switch statement {
-      case .section(let section, let body): [.section(section, shared(body, section.boundLoops))]
-      case .team(let body): shared(body)
-      case .loop(let loop): shared(loop)
-      case .index, .select: [statement]
-      case .store, .accumulate, .define, .assign, .allocate, .call: [alone([statement])]
+      case .section(let section, let body):
+        return [.section(section, inside { $0.shared(body, section.boundLoops) })]
+      case .team(let body): return shared(body)
+      case .loop(let loop): return shared(loop, bound)
+      case .index(let name, let source):
+        ranges.append(name, source)
+        return [statement]
+      case .select(let selection):
+        ranges.append(selection)
+        return [statement]
+      case .store, .accumulate, .define, .assign, .allocate, .call: return [alone([statement])]
       }
     }
   }
 
-  /// The statements of a nest with the loops `bound` shared out, and all around them left to every thread.
-  private static func shared(_ statements: [Statement], _ bound: Set<Symbol>) -> [Statement] {
-    statements.flatMap { statement -> [Statement] in
-      guard case .loop(var loop) = statement, bound.contains(where: loop.contains) else {
-        return shared([statement])
-      }
-      if bound.contains(loop.variable) {
-        loop.kind = .parallel
-      } else {
-        loop.body = shared(loop.body, bound)
-      }
+  /// What `body` makes of this place, where what it learns is forgotten.
+  private func inside<Result>(_ body: (inout Sharing) -> Result) -> Result {
+    var inner = self
+    return body(&inner)
+  }
+
+  /// A loop with those of `bound` inside it shared out, and all around them left to every thread; without any, the outermost.
+  private func shared(_ loop: Loop, _ bound: Set<Symbol>) -> [Statement] {
+    var loop = loop
+    if bound.contains(loop.variable) {
+      loop.kind = .parallel
       return [.loop(loop)]
     }
-  }
-
-  private static func shared(_ loop: Loop) -> [Statement] {
-    var loop = loop
-    if Independence.holds(loop) {
+    let holdsBound = bound.contains(where: loop.contains)
+    if !holdsBound, isIndependent(loop) {
       loop.kind = .parallel
-      if var inner = loop.rectangularLoop, Independence.holds(inner) {
+      if var inner = loop.rectangularLoop, !inner.runsOnce, isIndependent(inner, in: loop) {
         inner.kind = .parallel
         loop.body = [.loop(inner)]
       }
@@ -69,12 +77,22 @@ private enum Sharing {
       case .store, .accumulate, .define, .assign, .allocate, .call, .team: false
       }
     }
-    guard hasStages else { return [alone([.loop(loop)])] }
-    loop.body = shared(loop.body)
+    guard hasStages || holdsBound else { return [alone([.loop(loop)])] }
+    loop.body = inside { inner in
+      inner.ranges.append(loop)
+      return inner.shared(loop.body, bound)
+    }
     return [.loop(loop)]
   }
 
-  private static func alone(_ body: [Statement]) -> Statement {
+  /// Whether iterations of `loop`, here or directly in `outer`, touch nothing of each other.
+  private func isIndependent(_ loop: Loop, in outer: Loop? = nil) -> Bool {
+    var ranges = ranges
+    if let outer { ranges.append(outer) }
+    return Dependence.isFree(loop, ranges)
+  }
+
+  private func alone(_ body: [Statement]) -> Statement {
     .loop(Loop("once", to: [1], kind: .parallel, body))
   }
 }

@@ -63,14 +63,20 @@ struct ParallelLegality {
 }
 
 extension Loop {
+  /// Whether there is at most one iteration, whatever the symbols stand for.
+  package var runsOnce: Bool { uppers.contains { ($0 - lower).asConstant ?? .max <= step } }
+
   /// Which elements different iterations may touch of which one writes; nil where there are none.
   package func conflict(_ ranges: SymbolRanges) -> String? {
     conflicts(ranges).min { $0.key < $1.key }?.value
   }
 
-  /// By buffer, an element that different iterations may touch of which one writes.
-  package func conflicts(_ ranges: SymbolRanges) -> [BufferID: String] {
-    if uppers.contains(where: { ($0 - lower).asConstant ?? .max <= step }) { return [:] }
+  /// By buffer, an element that different iterations may touch of which one writes; `ifRepeated` asks that of a single one, too,
+  /// as if there were more.
+  package func conflicts(
+    _ ranges: SymbolRanges, ifRepeated: Bool = false
+  ) -> [BufferID: String] {
+    if runsOnce, !ifRepeated { return [:] }
     return Reach.all(in: self, ranges).reduce(into: [:]) { found, element in
       let (buffer, touches) = element
       for (position, write) in touches.enumerated() where write.isWrite {
