@@ -36,8 +36,8 @@ static void print_json(void) {
   print_string(ssdc_model.name);
   printf(",\"arena_bytes\":%zu,\"state_bytes\":%zu,\"weights_bytes\":%zu,\"vocabulary\":%zu",
          ssdc_arena_size(), ssdc_state_size(), ssdc_weights_size(), ssdc_vocabulary_size());
-  printf(",\"block_tokens\":%td,\"context\":%zu,\"threads\":%d,\"compiler\":",
-         ssdc_model.block_tokens, ssdc_context_size(), ssdc_threads());
+  printf(",\"segment_tokens\":%td,\"context\":%zu,\"threads\":%d,\"compiler\":",
+         ssdc_model.segment_tokens, ssdc_context_size(), ssdc_threads());
   print_string(COMPILER);
   printf(",\"flags\":");
   print_string(SSDC_COMPILER_FLAGS);
@@ -73,7 +73,7 @@ static void print_text(void) {
   printf("state         %zu bytes\n", ssdc_state_size());
   printf("weights       %zu bytes\n", ssdc_weights_size());
   printf("vocabulary    %zu\n", ssdc_vocabulary_size());
-  printf("block tokens  %td\n", ssdc_model.block_tokens);
+  printf("segment       %td tokens\n", ssdc_model.segment_tokens);
   if (ssdc_context_size() > 0) printf("context       %zu tokens\n", ssdc_context_size());
   else printf("context       unlimited\n");
   printf("threads       %d\n", ssdc_threads());

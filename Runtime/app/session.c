@@ -66,12 +66,12 @@ void ssdc_session_close(ssdc_session *session) {
 }
 
 size_t ssdc_session_piece(void) {
-  const size_t block = (size_t)ssdc_model.block_tokens;
-  return block >= 4096 ? block : 4096 / block * block;
+  const size_t segment = (size_t)ssdc_model.segment_tokens;
+  return segment >= 4096 ? segment : 4096 / segment * segment;
 }
 
 size_t ssdc_session_rows(void) {
-  const size_t block = (size_t)ssdc_model.block_tokens;
+  const size_t segment = (size_t)ssdc_model.segment_tokens;
   const size_t fitting = ROWS_BYTES / sizeof(float) / ssdc_vocabulary_size();
-  return fitting == 0 ? 1 : fitting < block ? fitting : block;
+  return fitting == 0 ? 1 : fitting < segment ? fitting : segment;
 }

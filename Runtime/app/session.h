@@ -37,7 +37,7 @@ void ssdc_session_close(ssdc_session *session);
 /* Tokens that are best given to one call when there are many: whole blocks, a few thousand. */
 size_t ssdc_session_piece(void);
 
-/* The same where the logits of all of them are wanted: one block, unless those take too much. */
+/* The same where the logits of all of them are wanted: one segment, unless those take too much. */
 size_t ssdc_session_rows(void);
 
 /* Whether `logits` [count] hold neither NaNs nor infinities. */

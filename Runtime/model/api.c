@@ -66,9 +66,9 @@ static int check_tokens(const ssdc_t *m, const int32_t *ids, size_t n) {
   return SSDC_OK;
 }
 
-/* Advances by the next block of at most n > 0 tokens; its length. */
-static size_t run_block(ssdc_t *m, const int32_t *ids, size_t n) {
-  const size_t most = (size_t)ssdc_model.block_tokens;
+/* Advances by the next segment of at most n > 0 tokens; its length. */
+static size_t run_segment(ssdc_t *m, const int32_t *ids, size_t n) {
+  const size_t most = (size_t)ssdc_model.segment_tokens;
   const size_t taken = n < most ? n : most;
   ssdc_entry_prefill(m->weights, m->state, m->scratch, ids, (ptrdiff_t)taken,
                      (ptrdiff_t)m->position);
@@ -80,7 +80,7 @@ int ssdc_prefill(ssdc_t *m, const int32_t *ids, size_t n, float *logits) {
   const int code = check_tokens(m, ids, n);
   if (code != SSDC_OK || n == 0) return code;
   size_t taken = 0;
-  for (size_t done = 0; done < n; done += taken) taken = run_block(m, ids + done, n - done);
+  for (size_t done = 0; done < n; done += taken) taken = run_segment(m, ids + done, n - done);
   if (logits != NULL) {
     ssdc_entry_head_last(m->weights, m->state, m->scratch, (ptrdiff_t)taken, logits);
   }
@@ -97,7 +97,7 @@ int ssdc_prefill_all(ssdc_t *m, const int32_t *ids, size_t n, float *logits) {
   if (logits == NULL) return SSDC_ERROR_NULL;
   size_t taken = 0;
   for (size_t done = 0; done < n; done += taken) {
-    taken = run_block(m, ids + done, n - done);
+    taken = run_segment(m, ids + done, n - done);
     ssdc_entry_head_all(m->weights, m->state, m->scratch, (ptrdiff_t)taken,
                         logits + done * vocabulary);
   }

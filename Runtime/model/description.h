@@ -20,7 +20,7 @@ typedef struct ssdc_description {
   size_t weights_bytes;    /* the whole weights file */
   size_t payload_offset;   /* 8 + header length, a multiple of 64: where the values start */
   ptrdiff_t vocabulary;    /* rows of the head */
-  ptrdiff_t block_tokens;  /* most tokens that ssdc_entry_prefill takes */
+  ptrdiff_t segment_tokens;  /* most tokens that ssdc_entry_prefill takes */
   ptrdiff_t context;       /* most tokens of a sequence, or 0: the state has room for any number */
   const ssdc_growing_state *growing; /* in the order of their offsets, or NULL */
   size_t growing_count;              /* how many there are */

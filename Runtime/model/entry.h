@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Advances the state by ids [n], 1 <= n <= block_tokens; leaves n hidden rows in scratch. */
+/* Advances the state by ids [n], 1 <= n <= segment_tokens; leaves n hidden rows in scratch. */
 void ssdc_entry_prefill(const float *weights, float *state, float *scratch, const int32_t *ids,
                         ptrdiff_t n, ptrdiff_t past);
 

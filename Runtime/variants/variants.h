@@ -12,7 +12,7 @@ typedef struct {
   ssdc_prefill_function *run;
 } ssdc_prefill_variant;
 
-/* By `most`, the last one's being block_tokens. */
+/* By `most`, the last one's being segment_tokens. */
 extern const ssdc_prefill_variant ssdc_prefill_variants[];
 
 #endif

@@ -51,7 +51,7 @@ public struct LoopRunner<Scalar: LoopScalar> {
     var logits: [Scalar] = []
     var start = 0
     for piece in pieces {
-      let block = piece == 1 ? 1 : blockTokens
+      let block = piece == 1 ? 1 : segmentTokens
       for first in stride(from: start, to: start + piece, by: block) {
         let part = ids[first..<min(first + block, start + piece)]
         logits += try self.logits(part.map(Int32.init), isStep: piece == 1)
@@ -68,13 +68,13 @@ public struct LoopRunner<Scalar: LoopScalar> {
     _ = try run(body, tokens: ids.count, Dictionary(uniqueKeysWithValues: given))
     past += ids.count
     let rows = try run(function(.headAll), tokens: ids.count).values.first ?? []
-    let width = rows.count / max(blockTokens, 1)
+    let width = rows.count / max(segmentTokens, 1)
     return Array(rows.prefix(ids.count * width))
   }
 
   /// The logits of the last token, by the head of their own, from the rows that a last call of `piece` tokens left.
   private func lastLogits(ofCall piece: Int?) throws -> [Scalar] {
-    let rows = piece.map { ($0 - 1) % blockTokens + 1 } ?? 1
+    let rows = piece.map { ($0 - 1) % segmentTokens + 1 } ?? 1
     return try run(function(.headLast), tokens: rows).values.first ?? []
   }
 
@@ -89,7 +89,7 @@ public struct LoopRunner<Scalar: LoopScalar> {
       sizes: sizes, arguments: arguments, memory: memory, order: order)
   }
 
-  private var blockTokens: Int {
+  private var segmentTokens: Int {
     module.function(.prefill)?.tokens?.greatest.asConstant ?? 1
   }
 

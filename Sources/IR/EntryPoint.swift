@@ -19,7 +19,7 @@ public struct EntryPoint: Hashable, Sendable {
     case body
     /// From rows to logits, for any number of tokens; the description that the other heads come from.
     case head
-    /// From ids to rows, for a block of tokens.
+    /// From ids to rows, for a segment of tokens.
     case prefill
     /// From an id to a row, for exactly one token.
     case step

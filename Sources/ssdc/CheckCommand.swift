@@ -66,7 +66,7 @@ struct CheckCommand: ParsableCommand {
     _ = try passes.loops(graph, observe: Self.show)
 
     let (emitted, loops) = try compilation.lowered(dumping: false)
-    let block = LowerToLoops.blockTokens(emitted, about: chosen.schedule.tokens)
+    let block = LowerToLoops.segmentTokens(emitted, about: chosen.schedule.tokens)
     let most = min(tokens ?? block + block / 4 + 3, context)
     let program = Self.check(
       chosen, parameters, vocabulary: vocabulary, most,

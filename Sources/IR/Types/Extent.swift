@@ -9,7 +9,7 @@ public enum Extent: Hashable, Sendable {
   /// The number of tokens before the call, at most the given limit.
   case past(Int)
   /// The number of tokens before the call and in it, at most the given limit.
-  case present(Int)
+  case cached(Int)
 
   /// The extent in a call with `tokens` tokens; of what grows with the sequence, the most that it can be.
   public func value(tokens: Int) -> Int {
@@ -17,7 +17,7 @@ public enum Extent: Hashable, Sendable {
     case .fixed(let count): count
     case .tokens: tokens
     case .chunks(let size): (tokens + size - 1) / size
-    case .past(let limit), .present(let limit): limit
+    case .past(let limit), .cached(let limit): limit
     }
   }
 
@@ -25,7 +25,7 @@ public enum Extent: Hashable, Sendable {
   public func fixing(tokens: Int) -> Extent {
     switch self {
     case .fixed, .tokens, .chunks: .fixed(value(tokens: tokens))
-    case .past, .present: self
+    case .past, .cached: self
     }
   }
 
@@ -33,7 +33,7 @@ public enum Extent: Hashable, Sendable {
   public var grows: Bool {
     switch self {
     case .fixed, .tokens, .chunks: false
-    case .past, .present: true
+    case .past, .cached: true
     }
   }
 }
@@ -44,14 +44,14 @@ extension Extent: ExpressibleByIntegerLiteral {
 }
 
 extension Extent: CustomStringConvertible {
-  /// `64`, `T`, `T/64`, `past(2048)` or `present(2048)`.
+  /// `64`, `T`, `T/64`, `past(2048)` or `cached(2048)`.
   public var description: String {
     switch self {
     case .fixed(let count): "\(count)"
     case .tokens: "T"
     case .chunks(let size): "T/\(size)"
     case .past(let limit): "past(\(limit))"
-    case .present(let limit): "present(\(limit))"
+    case .cached(let limit): "cached(\(limit))"
     }
   }
 }

@@ -4,7 +4,7 @@ extension Lowering {
   /// The quadratic part on its own.
   mutating func lowerIntra(_ operation: Operation, chunk: Int) throws -> [Statement] {
     let operands = operation.operands
-    let groups = try type(operands[0]).extents(tokens: blockTokens)[1]
+    let groups = try type(operands[0]).extents(tokens: segmentTokens)[1]
     let extents = try stepExtents(rowsOf: operands[2], groups: groups)
     let (scores, x) = (try location(operands[0]), try location(operands[2]))
     let y = try place(operation.results[0].value, named: "inside")
@@ -17,7 +17,7 @@ extension Lowering {
   /// What each chunk adds to the state, as if it began at zero.
   mutating func lowerChunkState(_ operation: Operation, chunk: Int) throws -> [Statement] {
     let operands = operation.operands
-    let factors = try type(operands[1]).extents(tokens: blockTokens)
+    let factors = try type(operands[1]).extents(tokens: segmentTokens)
     let extents = try stepExtents(rowsOf: operands[2], groups: factors[1], state: factors[2])
     let (b, x) = (try location(operands[1]), try location(operands[2]))
     let states = chunkStates(operation.results[0].value, "chunk_states", chunk, extents)
@@ -37,7 +37,7 @@ extension Lowering {
   /// The states that enter the chunks, and the state behind the last.
   mutating func lowerStatePass(_ operation: Operation, chunk: Int) throws -> [Statement] {
     let operands = operation.operands
-    let shape = try type(operands[2]).extents(tokens: blockTokens)
+    let shape = try type(operands[2]).extents(tokens: segmentTokens)
     let extents = ScanExtents(
       heads: shape[0], width: shape[2], groups: 1, state: shape[1],
       rows: bound(try type(operands[1]).shape[0]))
@@ -68,7 +68,7 @@ extension Lowering {
   /// What the states that enter the chunks add to the outputs.
   mutating func lowerInter(_ operation: Operation, chunk: Int) throws -> [Statement] {
     let operands = operation.operands
-    let factors = try type(operands[0]).extents(tokens: blockTokens)
+    let factors = try type(operands[0]).extents(tokens: segmentTokens)
     let result = operation.results[0].value
     let extents = try stepExtents(rowsOf: result, groups: factors[1], state: factors[2])
     let (c, entering) = (try location(operands[0]), try location(operands[2]))
@@ -88,7 +88,7 @@ extension Lowering {
 
   /// The extents of a step whose rows are those of `value`, `[T, H, P]`.
   private func stepExtents(rowsOf value: Value, groups: Int, state: Int = 1) throws -> ScanExtents {
-    let shape = try type(value).extents(tokens: blockTokens)
+    let shape = try type(value).extents(tokens: segmentTokens)
     return ScanExtents(
       heads: shape[1], width: shape[2], groups: groups, state: state,
       rows: bound(try type(value).shape[0]))
@@ -98,7 +98,7 @@ extension Lowering {
   private mutating func chunkStates(
     _ value: Value, _ stem: BufferID, _ chunk: Int, _ extents: ScanExtents
   ) -> Location {
-    let count = (blockTokens + chunk - 1) / chunk
+    let count = (segmentTokens + chunk - 1) / chunk
     let states = array(stem, [count, extents.heads, extents.state, extents.width])
     locations[value] = states
     return states

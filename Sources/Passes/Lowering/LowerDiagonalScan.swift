@@ -12,7 +12,7 @@ extension Lowering {
       try location(operands[0]), try location(operands[1]), try location(operands[2])
     )
     let (c, x) = (try location(operands[3]), try location(operands[4]))
-    let extents = try type(operands[1]).extents(tokens: blockTokens)
+    let extents = try type(operands[1]).extents(tokens: segmentTokens)
     let (count, channels) = (extents[0], extents[1])
     let rows = bound(try type(operands[4]).shape[0])
     let y = try place(operation.results[0].value, named: "scanned")

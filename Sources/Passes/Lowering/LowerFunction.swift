@@ -11,7 +11,7 @@ extension Lowering {
     collect(body)
     var result = LoopFunction(name: function.name, entry: function.entry)
     let isPerToken = body.arguments.contains { $0.type.shape[0] == .tokens }
-    callLimit = min(function.entry?.limit ?? blockTokens, blockTokens)
+    callLimit = min(function.entry?.limit ?? segmentTokens, segmentTokens)
     if isPerToken { result.sizes = [SizeParameter(Self.tokens, 1, callLimit)] }
     callTokens = isPerToken ? .symbol(Self.tokens) : 1
     if let context = module.context, types.values.contains(where: \.grows) {
@@ -82,7 +82,7 @@ extension Lowering {
   private mutating func hiddenRows(width: Int) -> Location {
     if let handover = output.handover { return .rows(buffer: handover, row: 0, channel: 0) }
     let handover: BufferID = "hidden"
-    output.buffers.append(Buffer(handover, .f32, [blockTokens, width], .scratch(offset: nil)))
+    output.buffers.append(Buffer(handover, .f32, [segmentTokens, width], .scratch(offset: nil)))
     output.handover = handover
     return .rows(buffer: handover, row: 0, channel: 0)
   }

@@ -47,7 +47,7 @@ extension Lowering {
   }
 
   private func headsAndWidth(_ operation: Operation) throws -> (heads: Int, width: Int) {
-    let extents = try type(operation.operands[0]).extents(tokens: blockTokens)
+    let extents = try type(operation.operands[0]).extents(tokens: segmentTokens)
     return (extents[1], extents[2])
   }
 

@@ -13,7 +13,7 @@ extension Lowering {
   /// The extents of a scan with the given B and x.
   func scanExtents(b: Value, x: Value) throws -> ScanExtents {
     let (b, x) = (try type(b), try type(x))
-    let (factors, inputs) = (b.extents(tokens: blockTokens), x.extents(tokens: blockTokens))
+    let (factors, inputs) = (b.extents(tokens: segmentTokens), x.extents(tokens: segmentTokens))
     return ScanExtents(
       heads: inputs[1], width: inputs[2], groups: factors[1], state: factors[2],
       rows: bound(x.shape[0]))

@@ -30,7 +30,7 @@ extension Lowering {
   /// Leaves a value in the state, unless it was made there.
   func lowerStateWrite(_ name: String, _ value: Value) throws -> [Statement] {
     let target = location(ofState: name)
-    let extents = try type(value).extents(tokens: blockTokens)
+    let extents = try type(value).extents(tokens: segmentTokens)
     let origin = Array(repeating: Affine(0), count: extents.count)
     guard try element(of: value, origin) != target.element(origin) else { return [] }
     return try nest(extents) { [.store(target.element($0), .load(try element(of: value, $0)))] }

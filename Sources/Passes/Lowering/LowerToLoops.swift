@@ -3,8 +3,8 @@ import Schedule
 
 /// The step from the graph to loops.
 public enum LowerToLoops {
-  /// Tokens in one prefill block, about; rounded to whole chunks.
-  private static let blockTarget = 256
+  /// Tokens in one segment of prefill, about; rounded to whole chunks.
+  private static let segmentTarget = 256
 
   /// The loop program of an expanded, fused module; sequential, with products spelled out.
   ///
@@ -14,7 +14,7 @@ public enum LowerToLoops {
     _ module: Module, _ schedule: Schedule = Schedule()
   ) throws -> LoopModule {
     var lowering = Lowering(
-      module, blockTokens: blockTokens(module, about: schedule.tokens), tiles: schedule.tiles)
+      module, segmentTokens: segmentTokens(module, about: schedule.tokens), tiles: schedule.tiles)
     return try lowering.run()
   }
 
@@ -41,10 +41,10 @@ public enum LowerToLoops {
 
   /// The most tokens that one call of `prefill` takes: whole chunks, enough rows to feed the product kernels, and no more than
   /// a sequence may have.
-  public static func blockTokens(_ module: Module, about tokens: Int? = nil) -> Int {
-    let blockTarget = tokens ?? blockTarget
+  public static func segmentTokens(_ module: Module, about tokens: Int? = nil) -> Int {
+    let segmentTarget = tokens ?? segmentTarget
     let largest = module.functions.map { largestChunk(in: $0.body) }.max() ?? 1
-    return min(largest * max(1, blockTarget / largest), module.context ?? .max)
+    return min(largest * max(1, segmentTarget / largest), module.context ?? .max)
   }
 
   /// The name of the buffer that holds a parameter.

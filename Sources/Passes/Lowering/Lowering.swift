@@ -11,7 +11,7 @@ struct Lowering {
   /// The graph.
   let module: Module
   /// Most tokens in one call of `prefill`.
-  let blockTokens: Int
+  let segmentTokens: Int
   /// The tiles of attention and experts.
   let tiles: Tiles
   /// Where each value lives.
@@ -42,9 +42,9 @@ struct Lowering {
   /// The size symbol: tokens before the call.
   static let past: Symbol = "past"
 
-  init(_ module: Module, blockTokens: Int, tiles: Tiles) {
+  init(_ module: Module, segmentTokens: Int, tiles: Tiles) {
     self.module = module
-    self.blockTokens = blockTokens
+    self.segmentTokens = segmentTokens
     self.tiles = tiles
     self.output = LoopModule(name: module.name)
   }
@@ -90,7 +90,7 @@ struct Lowering {
     case .fixed(let count): Affine(count)
     case .tokens, .chunks: callTokens
     case .past: .symbol(Self.past)
-    case .present: .symbol(Self.past) + callTokens
+    case .cached: .symbol(Self.past) + callTokens
     }
   }
 
@@ -208,7 +208,7 @@ struct Lowering {
 
   /// The channels of one row of a value: everything but its first extent.
   func width(_ value: Value) throws -> Int {
-    try type(value).extents(tokens: blockTokens).dropFirst().reduce(1, *)
+    try type(value).extents(tokens: segmentTokens).dropFirst().reduce(1, *)
   }
 
   /// Where the result of a view of another value's rows lives.

@@ -43,7 +43,7 @@ extension RowLowering {
 
   /// The extents of a value's rows.
   func shape(_ value: Value) throws -> [Int] {
-    Array(try lowering.type(value).extents(tokens: lowering.blockTokens).dropFirst())
+    Array(try lowering.type(value).extents(tokens: lowering.segmentTokens).dropFirst())
   }
 
   /// The extents that a loop over the elements of `value` runs over: those in which an operand is repeated, if any.
@@ -105,7 +105,7 @@ extension RowLowering {
   /// An operand that is repeated along the dimensions not in `axes`.
   private func repeated(_ value: Value, axes: [Int]?, at point: Point) throws -> Expression {
     guard let axes else { return try expression(value, at: point) }
-    let extents = try lowering.type(value).extents(tokens: lowering.blockTokens)
+    let extents = try lowering.type(value).extents(tokens: lowering.segmentTokens)
     let isPerToken = axes.first == 0
     let dimensions = isPerToken ? Array(axes.dropFirst()) : axes
     let shape = Array(isPerToken ? extents.dropFirst() : extents[...])

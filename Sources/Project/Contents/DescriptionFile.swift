@@ -24,7 +24,7 @@ enum DescriptionFile {
       CMember("weights_bytes", .value(.integer(weights.bytes))),
       CMember("payload_offset", .value(.integer(weights.payloadOffset))),
       CMember("vocabulary", .value(.integer(input.vocabulary))),
-      CMember("block_tokens", .value(.integer(input.blockTokens))),
+      CMember("segment_tokens", .value(.integer(input.segmentTokens))),
       CMember("context", .value(.integer(input.context ?? 0))),
       CMember("growing", .value(input.growing.isEmpty ? .integer(0) : .name("growing"))),
       CMember("growing_count", .value(.integer(input.growing.count))),

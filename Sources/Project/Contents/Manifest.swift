@@ -32,7 +32,7 @@ enum Manifest {
       .init("state_bytes", .integer(input.savedStateBytes)),
       .init("scratch_bytes", .integer(input.scratchBytes)),
       .init("vocabulary", .integer(input.vocabulary)),
-      .init("block_tokens", .integer(input.blockTokens)),
+      .init("segment_tokens", .integer(input.segmentTokens)),
       .init("context", .integer(input.context ?? 0)),
     ])
   }

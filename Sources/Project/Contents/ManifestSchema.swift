@@ -35,7 +35,7 @@ enum ManifestSchema {
           object(
             [
               "weights_bytes", "arena_bytes", "state_bytes", "scratch_bytes", "vocabulary",
-              "block_tokens", "context",
+              "segment_tokens", "context",
             ].map { .init($0, type("integer")) }))),
       .init(
         "hashes",

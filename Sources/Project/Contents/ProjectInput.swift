@@ -20,7 +20,7 @@ public struct ProjectInput: Sendable {
   /// Tokens that it tells apart.
   public var vocabulary: Int
   /// Most tokens in one call of the prefill entry point.
-  public var blockTokens: Int
+  public var segmentTokens: Int
   /// Most tokens of a sequence, nil if its states have room for any number.
   public var context: Int?
   /// The states that grow with the sequence, in the order of their offsets.
@@ -44,7 +44,7 @@ public struct ProjectInput: Sendable {
   public init(
     name: ModelName, title: String, module: LoopModule, weights: WeightsLayout,
     stateElements: Int, scratchElements: Int, modelHash: Digest, vocabulary: Int,
-    blockTokens: Int, options: ProjectOptions = ProjectOptions()
+    segmentTokens: Int, options: ProjectOptions = ProjectOptions()
   ) {
     self.name = name
     self.title = title
@@ -54,7 +54,7 @@ public struct ProjectInput: Sendable {
     self.scratchElements = scratchElements
     self.modelHash = modelHash
     self.vocabulary = vocabulary
-    self.blockTokens = blockTokens
+    self.segmentTokens = segmentTokens
     (context, bos, endTokens, tokenizer) = (nil, nil, [], nil)
     (chunks, schedule, facts, growing) = ([], [], [], [])
     self.options = options

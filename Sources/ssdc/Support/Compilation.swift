@@ -114,7 +114,7 @@ struct Compilation {
       name: name, title: source.title, module: loops, weights: try WeightsLayout(loops),
       stateElements: plan.states / 4, scratchElements: plan.scratch / 4,
       modelHash: SHA256.digest([]), vocabulary: source.vocabulary,
-      blockTokens: LowerToLoops.blockTokens(graph, about: try passOptions().schedule.tokens),
+      segmentTokens: LowerToLoops.segmentTokens(graph, about: try passOptions().schedule.tokens),
       options: projectOptions)
     input.context = graph.context
     input.growing = Self.growing(graph, loops)
@@ -127,7 +127,7 @@ struct Compilation {
       origin: options.chunk != "auto"
         ? "option --chunk" : chosen.chunk != nil ? "option --schedule" : "cost model")
     let schedule = try Schedule(
-      of: loops, tokens: input.blockTokens,
+      of: loops, tokens: input.segmentTokens,
       chunk: input.chunks.map(\.tokens).filter { $0 > 1 }.max(),
       tiles: try LowerToLoops.tiles(graph, chosen.tiles))
     input.schedule = schedule.description.split(separator: "\n").map(String.init)

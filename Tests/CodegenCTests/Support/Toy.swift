@@ -111,7 +111,7 @@ enum Toy {
     var input = ProjectInput(
       name: ModelName(title), title: title, module: module, weights: try WeightsLayout(module),
       stateElements: 16, scratchElements: block * width, modelHash: SHA256.digest("toy".utf8),
-      vocabulary: vocabulary, blockTokens: block, options: options)
+      vocabulary: vocabulary, segmentTokens: block, options: options)
     input.chunks = [ChunkChoice(function: "prefill", tokens: 1, origin: "the recurrence")]
     input.facts = [.init("width", .integer(width)), .init("maker", .text("nobody \"special\""))]
     return input

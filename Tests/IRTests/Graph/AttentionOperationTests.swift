@@ -97,11 +97,11 @@ import Testing
 
   @Test(arguments: [Extent.tokens, .fixed(1)]) func typesThatFit(tokens: Extent) throws {
     let q = TensorType(.f32, [tokens, 4, 6])
-    let k = TensorType(.f32, [.present(9), 2, 6])
+    let k = TensorType(.f32, [.cached(9), 2, 6])
     let past = TensorType(.f32, [.past(9), 2, 6])
     #expect(
       try types(
-        .attention(CausalAttention(scale: 1)), [q, k, TensorType(.f32, [.present(9), 2, 5])])
+        .attention(CausalAttention(scale: 1)), [q, k, TensorType(.f32, [.cached(9), 2, 5])])
         == [TensorType(.f32, [tokens, 4, 5])])
     #expect(
       try types(.append(AppendRows()), [past, TensorType(.f32, [tokens, 2, 6])]) == [k])
@@ -111,7 +111,7 @@ import Testing
 
   @Test func typesThatDoNotFit() throws {
     let q = TensorType(.f32, [.tokens, 4, 6])
-    let k = TensorType(.f32, [.present(300), 2, 6])
+    let k = TensorType(.f32, [.cached(300), 2, 6])
     let past = TensorType(.f32, [.past(300), 2, 6])
     let fine = TensorType(.f32, [256, 4])
     let attention = OperationKind.attention(CausalAttention(scale: 1))
@@ -120,9 +120,9 @@ import Testing
       (attention, [TensorType(.f32, [7, 4, 6]), k, k]),
       (attention, [TensorType(.f32, [.tokens, 3, 6]), k, k]),
       (attention, [TensorType(.f32, [.tokens, 4, 5]), k, k]),
-      (attention, [q, k, TensorType(.f32, [.present(299), 2, 6])]),
-      (attention, [q, k, TensorType(.f32, [.present(300), 4, 6])]),
-      (attention, [q, TensorType(.f32, [.present(300), 0, 6]), k]),
+      (attention, [q, k, TensorType(.f32, [.cached(299), 2, 6])]),
+      (attention, [q, k, TensorType(.f32, [.cached(300), 4, 6])]),
+      (attention, [q, TensorType(.f32, [.cached(300), 0, 6]), k]),
       (.append(AppendRows()), [past, q]), (.append(AppendRows()), [k, q]),
       (.append(AppendRows()), [past, TensorType(.f32, [3, 2, 6])]),
       (.rotary(Rotary()), [q, past, TensorType(.f32, [1, 4]), fine]),

@@ -11,7 +11,7 @@ import Testing
       func f(%0: f32[T, 1, 2]) {
         %1 = repeat %0 {count = 2} : f32[T, 1, 2] do (%2: f32[T, 1, 2]) {
           %3 = state.read @rows : f32[past(5), 1, 2]
-          %4 = append %3, %2 : f32[present(5), 1, 2]
+          %4 = append %3, %2 : f32[cached(5), 1, 2]
           %5 = attention %2, %4, %4 {scale = 0.5} : f32[T, 1, 2]
           state.write @rows %4
           yield %5
@@ -51,15 +51,15 @@ import Testing
 
   /// What is replaced by what, and what the verifier then says.
   @Test(arguments: [
-    ("past(5), 1, 2]\n  func", "present(5), 1, 2]\n  func", "needs fixed extents"),
+    ("past(5), 1, 2]\n  func", "cached(5), 1, 2]\n  func", "needs fixed extents"),
     ("past(5), 1, 2]\n  func", "5, past(2)]\n  func", "needs fixed extents"),
     ("past(5), 1, 2]\n  func", "past(0), 1, 2]\n  func", "expected at least 1"),
     (
       "past(5), 1, 2]\n  func",
       "past(5), 1, 2]\n  state @more : f32[past(6), 1, 2]\n  func", "expected 5"
     ),
-    ("state.write @rows %4", "state.write @rows %3", "needs a value of type f32[present(5), 1, 2]"),
-    ("state.write @rows %4", "%6 = silu %4 : f32[present(5), 1, 2]", "'silu' cannot take"),
+    ("state.write @rows %4", "state.write @rows %3", "needs a value of type f32[cached(5), 1, 2]"),
+    ("state.write @rows %4", "%6 = silu %4 : f32[cached(5), 1, 2]", "'silu' cannot take"),
     ("yield %5", "yield %4", "grows with the sequence, but is yielded"),
     ("append %3, %2", "append %4, %2", "which is not visible"),
     ("attention %2, %4, %4", "attention %2, %3, %4", "needs keys of all tokens so far"),
@@ -70,7 +70,7 @@ import Testing
     #expect(found.contains { $0.message.contains(message) }, "\(found.map(\.message))")
   }
 
-  @Test(arguments: ["past", "past(", "past(x)", "past(-1)", "past(99999999999)", "present()"])
+  @Test(arguments: ["past", "past(", "past(x)", "past(-1)", "past(99999999999)", "cached()"])
   func extentsThatAreNone(text: String) {
     let module = "module m { state @s : f32[\(text), 2] }"
     #expect(throws: Diagnostic.self) { try GraphParser.parse(module) }

@@ -70,7 +70,7 @@ int main(int argc, char **argv) {
           (state + 63) / 64 * 64 + BLOCK * WIDTH * 4 + 63, state);
   fprintf(out, "  .scratch_bytes = %d,\n  .weights_bytes = %d,\n  .payload_offset = %d,\n",
           BLOCK * WIDTH * 4, (int)sizeof file, PAYLOAD_OFFSET);
-  fprintf(out, "  .vocabulary = %d,\n  .block_tokens = %d,\n", VOCABULARY, BLOCK);
+  fprintf(out, "  .vocabulary = %d,\n  .segment_tokens = %d,\n", VOCABULARY, BLOCK);
   fprintf(out, "  .context = %d,\n", context);
   if (context > 0) fprintf(out, "  .growing = growing,\n  .growing_count = 2,\n");
   print_hash(out, "header_hash", header_hash);

@@ -11,7 +11,7 @@ public struct AppendRows: OperationDefinition {
   /// `append`.
   public var mnemonic: String { Self.name }
 
-  /// `f32[past(L), …], f32[T, …] → f32[present(L), …]`.
+  /// `f32[past(L), …], f32[T, …] → f32[cached(L), …]`.
   public func resultTypes(
     _ operands: [TensorType], in module: Module
   ) throws(TypeError) -> [TensorType] {
@@ -24,7 +24,7 @@ public struct AppendRows: OperationDefinition {
     guard past.shape.dropFirst() == rows.shape.dropFirst() else {
       throw TypeError("needs rows like the past ones, \(past), found \(rows)")
     }
-    return [TensorType(.f32, [.present(limit)] + rows.shape.dropFirst())]
+    return [TensorType(.f32, [.cached(limit)] + rows.shape.dropFirst())]
   }
 
   /// The elements of both.

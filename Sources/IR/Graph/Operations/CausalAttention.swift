@@ -23,7 +23,7 @@ public struct CausalAttention: OperationDefinition {
   /// The scale.
   public var attributes: [Attribute] { [Attribute("scale", .real(scale))] }
 
-  /// `f32[T, H, D], f32[present(L), G, D], f32[present(L), G, E] → f32[T, H, E]`; G divides H.
+  /// `f32[T, H, D], f32[cached(L), G, D], f32[cached(L), G, E] → f32[T, H, E]`; G divides H.
   public func resultTypes(
     _ operands: [TensorType], in module: Module
   ) throws(TypeError) -> [TensorType] {
@@ -33,7 +33,7 @@ public struct CausalAttention: OperationDefinition {
       try require(operand, what, rank: 3)
     }
     try requireCallTokens(q)
-    guard case .present = k.shape[0] else {
+    guard case .cached = k.shape[0] else {
       throw TypeError("needs keys of all tokens so far, found \(k)")
     }
     let heads = try fixed(q.shape[1], "number of heads")

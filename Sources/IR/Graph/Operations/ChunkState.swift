@@ -81,6 +81,6 @@ func covering(_ tokens: Extent, chunk: Int) throws(TypeError) -> Extent {
   case .tokens: return .chunks(chunk)
   case .fixed(let count): return .fixed((count + chunk - 1) / chunk)
   case .chunks: throw TypeError("cannot cut chunks into chunks")
-  case .past, .present: throw TypeError("cannot cut \(tokens) rows into chunks")
+  case .past, .cached: throw TypeError("cannot cut \(tokens) rows into chunks")
   }
 }

@@ -27,7 +27,7 @@ public struct StateWrite: OperationDefinition {
       throw TypeError("writes state '@\(state)', which is not declared")
     }
     var expected = declared.type
-    if let limit = declared.limit { expected.shape[0] = .present(limit) }
+    if let limit = declared.limit { expected.shape[0] = .cached(limit) }
     try require(operands[0], "a value", is: expected)
     return []
   }

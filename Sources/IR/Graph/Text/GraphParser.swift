@@ -121,7 +121,7 @@ public struct GraphParser: TextParser {
 
   private mutating func extent() throws -> Extent {
     if try reader.accept("past") { return .past(try limit()) }
-    if try reader.accept("present") { return .present(try limit()) }
+    if try reader.accept("cached") { return .cached(try limit()) }
     guard try reader.accept("T") else { return .fixed(try integer("an extent")) }
     guard try reader.accept("/") else { return .tokens }
     return .chunks(try reader.integer("a chunk size", in: 1...Self.greatest))
