@@ -75,7 +75,7 @@ struct RandomModules {
   ) throws -> Value {
     var x = x
     for _ in 0..<steps {
-      switch dice.roll(0...13) {
+      switch dice.roll(0...14) {
       case 0: x = try project(x, to: dice.roll(1...18), &graph)
       case 1: x = try graph(.unary(Unary(dice.pick(Self.functions))), x)
       case 2: x = try convolve(x, &graph)
@@ -92,6 +92,7 @@ struct RandomModules {
       case 10: x = try mix(x, &graph)
       case 11: x = try attend(x, &graph)
       case 12: x = try attendLinearly(x, &graph)
+      case 13: x = try scanChannels(x, &graph)
       default: x = try scan(x, &graph)
       }
     }
@@ -213,6 +214,23 @@ struct RandomModules {
     let results = try graph.results(.apply(ApplyMatrix()), [matrix, inputs, initial])
     _ = try graph.results(.stateWrite(StateWrite(name)), [results[1]])
     return try graph(.mergeHeads(MergeHeads()), results[0])
+  }
+
+  /// A diagonal scan of the channels of `x`, some of which may share the decays of their states.
+  private mutating func scanChannels(_ x: Value, _ graph: inout GraphBuilder) throws -> Value {
+    let (channels, size) = (width(x, graph), dice.pick([1, 2, 3, 16, 18]))
+    let b = try project(x, to: size, &graph)
+    let c = try project(x, to: size, &graph)
+    let steps = try graph(.unary(Unary(.softplus)), x)
+    let rates = try graph(
+      .unary(Unary(.negate)),
+      try graph(.unary(Unary(.exp)), try parameter([size, channels], &graph)))
+    let (name, initial) = try state([size, channels], &graph)
+    let shared = dice.roll(0...2) == 0 ? [channels / 3..<channels] : []
+    let results = try graph.results(
+      .diagonalScan(DiagonalScan(scalarChannels: shared)), [steps, rates, b, c, x, initial])
+    _ = try graph.results(.stateWrite(StateWrite(name)), [results[1]])
+    return results[0]
   }
 
   /// Linear attention, with or without decays and sums of weights.

@@ -61,7 +61,11 @@ extension Dice {
       if dice.below(4) == 0 { stage.isPadded.toggle() }
       if dice.below(4) == 0 { stage.dimensions.removeLast() }
       return .stage(stage)
-    case .reorder, .fuse, .fission, .collapse, .expand, .defer, .hold, .unroll, .specialize, .bind,
+    case .hold(var hold):
+      if dice.below(2) == 0 { hold.dimensions.reverse() }
+      if dice.below(4) == 0 { hold.dimensions = [hold.dimensions.flatMap { $0 }] }
+      return .hold(hold)
+    case .reorder, .fuse, .fission, .collapse, .expand, .defer, .unroll, .specialize, .bind,
       .widen, .inline, .rename, .replace:
       return rewrite
     }
