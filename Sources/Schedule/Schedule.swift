@@ -11,7 +11,7 @@ public struct Schedule: Hashable, Sendable {
   public var chunk: Int?
   /// Whether the steps of a chunked scan share one loop over its chunks, nil for the default, which is that they do.
   public var fusesSteps: Bool?
-  /// The tiles of attention and experts.
+  /// The tiles of attention.
   public var tiles: Tiles
   /// The schedules of nests; the first that fits a nest is its schedule.
   public var nests: [NestSchedule]

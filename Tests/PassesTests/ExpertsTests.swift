@@ -22,16 +22,19 @@ import Testing
     _ = try check.loops(graph)
   }
 
-  /// Tiles have the columns that the schedule gives them, whole panels.
-  @Test func tilesOfTheSchedule() throws {
-    var check = check()
-    check.options.schedule.tiles = Tiles(expertColumns: 16, expertColumnsOfOne: 48)
-    _ = try check.loops(try check.graphs(try MixtureModels.all[0].module()))
-    let error = #expect(throws: Diagnostic.self) {
-      try Tiles(expertColumnsOfOne: 24).experts(for: .one)
-    }
-    #expect(error?.id == .badRewrite)
-    #expect(error?.message.contains("a multiple of 16") == true)
+  /// Loops without any rewrite, and with other tiles of columns, compute the same.
+  @Test(arguments: ["", "split column by 16 as tile column", "split j by 5 as tile j"])
+  func schedulesMayBeOthers(rewrites: String) throws {
+    let schedule = try Schedule(
+      parsing: "schedule 1 experts many { \(rewrites) } experts one { \(rewrites) }", file: "s")
+    let check = DifferentialCheck(
+      options: PassOptions(schedule: schedule), ids: TestModels.ids(11), pieces: [7, 1, 3],
+      values: TestModels.values)
+    let loops = try check.loops(try check.graphs(try MixtureModels.all[0].module()))
+    #expect(
+      loops.functions.flatMap(\.body).flatMap(\.flattened).contains { statement in
+        if case .loop(let loop) = statement { loop.variable == "target" } else { false }
+      })
   }
 
   /// The weights of the experts that no token chose may be anything.
@@ -89,13 +92,13 @@ import Testing
     .init("lower-to-loops", "forgets the gate", .text("+= gate * ", "+= ")),
     .init(
       "lower-to-loops", "adds to the rows in the order of the list",
-      .text("mixed[token, ", "mixed[k, ")),
+      .text("mixed[token, ", "mixed[target, ")),
     .init(
       "lower-to-loops", "takes equal scores for greater ones behind them",
       .text("1.0 - less(router_out[t, j], own)", "less(own, router_out[t, j])")),
     .init(
       "lower-to-loops", "runs behind the end of the list",
-      .text("for k in 0 ..< rows {", "for k in 0 ..< n {"), code: "E0555"),
+      .text("for source in 0 ..< rows {", "for source in 0 ..< n {"), code: "E0555"),
     .init(
       "lower-to-loops", "has no room for all tokens",
       .text("tokens : i32[256]", "tokens : i32[255]"), code: "E0555"),
@@ -104,7 +107,7 @@ import Testing
       .text("= up[block, expert, ", "= up[block, 0, ")),
     .init(
       "parallelize", "leaves out the first token of each expert",
-      .text("parallel for k in 0 ..< rows {", "parallel for k in 1 ..< rows {")),
+      .text("parallel for source in 0 ..< rows {", "parallel for source in 1 ..< rows {")),
     .init(
       "vectorize", "counts one score too few",
       .text("simd(sums: rank) for j in e + 1 ..< 8", "simd(sums: rank) for j in e + 1 ..< 7")),

@@ -137,6 +137,11 @@ import Testing
       """
     ),
     (
+      "for t in 0 ..< n { index p = t / 2 let s = x[t, 0] for c in 0 ..< 24 { y[t, c] = s * x[p, c] } }",
+      "reorder t c",
+      "for c in 0 ..< 24 { for t in 0 ..< n { index p = t / 2 let s = x[t, 0] y[t, c] = s * x[p, c] } }"
+    ),
+    (
       overwritten, "hold y at t as q[2:d]",
       """
       for t in 0 ..< n { stack q : f32[24] for c in 0 ..< 24 { q[c] = 0.0 }
@@ -209,6 +214,18 @@ import Testing
       "order"
     ),
     ("for t in 0 ..< 8 { for s in 0 ..< t { y[t, s] = 0.0 } }", "reorder t s", "E0903", "depend"),
+    (
+      "for t in 0 ..< n { let s = y[t, 0] for c in 0 ..< 24 { y[t, c] = s } }", "reorder t c",
+      "E0903", "changes what definitions"
+    ),
+    (
+      "for t in 0 ..< n { let s = 0.0 for c in 0 ..< 24 { s = s + 1.0 y[t, c] = s } }",
+      "reorder t c", "E0903", "changes what definitions"
+    ),
+    (
+      "for t in 0 ..< n { index p = t / 2 for c in 0 ..< p { y[t, c] = 1.0 } }", "reorder t c",
+      "E0903", "depend on what stands before"
+    ),
     (
       "for t in 0 ..< 8 { for c in 0 ..< 24 { h[0, 0] = h[0, 0] * x[t, c] } }", "reorder t c",
       "E0903",

@@ -13,7 +13,6 @@ import Testing
     chunk 64
     steps fused
     attention queries 32 keys 128
-    experts columns 64 one 16
     chunked_scan many {
       split row by 32 as i0 row
       split column by 16 as panel lane counted

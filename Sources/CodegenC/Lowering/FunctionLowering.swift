@@ -25,9 +25,7 @@ struct FunctionLowering {
   init(_ function: LoopFunction, of module: LoopModule, prefix: String, options: CodeOptions) {
     (self.module, self.function, self.prefix, self.options) = (module, function, prefix, options)
     assigned = Set(
-      function.body.flatMap(\.flattened).compactMap { statement in
-        if case .assign(let name, _) = statement { name } else { nil }
-      })
+      function.body.flatMap(\.flattened).compactMap(\.assignedScalar))
   }
 
   /// The function `PREFIXentry_NAME`.

@@ -32,6 +32,8 @@ public enum NestKind: String, CaseIterable, Hashable, Sendable {
   case recurrence
   /// A scan token by token with a decay for every state of a channel.
   case diagonalScan = "diagonal_scan"
+  /// The products of the experts that tokens choose.
+  case experts
   /// The quadratic part of a chunked scan on its own.
   case chunkIntra = "chunk_intra"
   /// What each chunk adds to the state.

@@ -55,6 +55,19 @@ extension Statement {
     if case .define(let name, _) = self { name } else { nil }
   }
 
+  /// The scalar that this statement itself gives a new value.
+  package var assignedScalar: Scalar? {
+    if case .assign(let name, _) = self { name } else { nil }
+  }
+
+  /// Whether the statement does nothing but define a scalar or an index.
+  package var isDefinition: Bool {
+    switch self {
+    case .define, .index: true
+    case .loop, .store, .accumulate, .assign, .allocate, .select, .call, .team, .section: false
+    }
+  }
+
   /// What the scalar that this statement introduces starts as.
   package var definedValue: Expression? {
     if case .define(_, let value) = self { value } else { nil }

@@ -15,7 +15,6 @@ extension Lowering {
     let loops = ExpertLoops(
       activation: experts.activation, count: up[0], innerWidth: up[1], width: up[2],
       outputWidth: down[1], rows: bound(rows), capacity: capacity(rows),
-      tile: try tiles.experts(for: isSingle ? .one : .many), lowering: self,
       x: try location(operands[0]), gates: try location(operands[1]),
       up: try expertWeights(operands[2], operation),
       down: try expertWeights(operands[3], operation), gate: gate,
@@ -23,22 +22,17 @@ extension Lowering {
       inner: scratch("expert_inner", rows: innerRows, width: up[1]),
       gateInner: gate.map { _ in scratch("expert_gates", rows: innerRows, width: up[1]) },
       outputs: scratch("expert_outputs", rows: rows, width: down[1]))
-    let widths =
-      "[\(up[1])] from \(up[2]) channels, then [\(down[1])], tiles of \(loops.tile) columns, added"
+    let widths = "[\(up[1])] from \(up[2]) channels, then [\(down[1])], added"
     if isSingle {
-      return [
-        section(
-          "experts: those of \(up[0]) that the token chose, all at once: \(widths) up in ascending order"
-        ) { loops.ofOneToken }
-      ]
+      let title =
+        "experts: those of \(up[0]) that the token chose, all at once: \(widths) up in ascending order"
+      return nest(.experts, loops.y, title, for: .one) { loops.ofOneToken }
     }
     let usage = scratch("usage", rows: 1, width: up[0])
     let inputs = scratch("expert_inputs", rows: rows, width: up[2])
-    return [
-      section(
-        "experts: those of \(up[0]) that some token chose, in ascending order: their tokens gathered, \(widths) to the tokens' rows"
-      ) { loops.ofManyTokens(usage: usage, inputs: inputs) }
-    ]
+    let title =
+      "experts: those of \(up[0]) that some token chose, in ascending order: their tokens gathered, \(widths) to the tokens' rows"
+    return nest(.experts, loops.y, title) { loops.ofManyTokens(usage: usage, inputs: inputs) }
   }
 
   /// The weights of the expert that the loops are at.
@@ -51,9 +45,6 @@ extension Lowering {
 }
 
 /// The loops over experts.
-///
-/// Each product is cut into tiles of columns, which threads can share out; what belongs to a tile of columns is done with it, so
-/// that an expert takes few barriers.
 private struct ExpertLoops {
   var activation: Activation
   /// Experts, and the widths of what they do.
@@ -61,9 +52,6 @@ private struct ExpertLoops {
   /// The number of tokens, and the most there are.
   var rows: Affine
   var capacity: Int
-  /// Columns in a tile.
-  var tile: Int
-  var lowering: Lowering
   var x, gates: Location
   var up, down: Location
   var gate: Location?
@@ -72,43 +60,50 @@ private struct ExpertLoops {
   var gateInner: Location?
   var outputs: Location
 
-  private static let list: BufferID = "used"
+  private let weight = Scalar("gate")
 
-  /// One token: all its experts in one loop over tiles for each of the two products.
+  /// One token: the inner products of all its experts, then the outer ones.
   @LoopBody var ofOneToken: [Statement] {
     used(where: gates[0, "e"])
-    tiles(of: up, innerWidth, width) { product in
-      overExperts { inward(product, from: x, at: "u", rows: 1) }
+    loop("u", to: "experts") {
+      expert("u")
+      inward(from: x, at: "u", rows: 1)
     }
-    tiles(of: down, outputWidth, innerWidth) { product in
-      loop("j", to: product.columns) { y[0, product.first + "j"].set(0.0) }
-      overExperts {
-        product.statements(inner.moved(by: "u"), down, outputs, rows: 1)
-        added(product, row: 0, token: 0)
-      }
+    loop("o", count: outputWidth) { y[0, "o"].set(0.0) }
+    loop("v", to: "experts") {
+      expert("v")
+      weight.define(gates[0, "expert"])
+      outward(from: inner.moved(by: "v"), rows: 1)
+      loop("a", count: outputWidth) { y[0, "a"].add(weight * outputs[0, "a"]) }
     }
   }
 
   /// Many tokens: expert by expert, the rows of its tokens side by side.
   @LoopBody func ofManyTokens(usage: Location, inputs: Location) -> [Statement] {
-    let (weight, gate) = (Scalar("weight"), gates["t", "e"])
+    let (sum, gate) = (Scalar("weight"), gates["t", "e"])
     loop("t", to: rows) { loop("c", count: outputWidth) { y["t", "c"].set(0.0) } }
     loop("e", count: count) {
-      weight.define(0.0)
-      loop("t", to: rows) { weight.add(maximum(gate, UnaryFunction.negate(gate))) }
-      usage[0, "e"].set(weight)
+      sum.define(0.0)
+      loop("t", to: rows) { sum.add(maximum(gate, UnaryFunction.negate(gate))) }
+      usage[0, "e"].set(sum)
     }
     used(where: usage[0, "e"])
-    overExperts {
+    loop("u", to: "experts") {
+      expert("u")
       Statement.select(
         Selection(
           "tokens", capacity: capacity, count: "rows", of: "t", to: rows,
           where: .load(gates["t", "expert"])))
-      overTokens { loop("c", count: width) { inputs["k", "c"].set(x["token", "c"]) } }
-      tiles(of: up, innerWidth, width) { inward($0, from: inputs, at: 0, rows: "rows") }
-      tiles(of: down, outputWidth, innerWidth) { product in
-        product.statements(inner, down, outputs, rows: "rows")
-        overTokens { added(product, row: "k", token: "token") }
+      loop("source", to: "rows") {
+        token("source")
+        loop("c", count: width) { inputs["source", "c"].set(x["token", "c"]) }
+      }
+      inward(from: inputs, at: 0, rows: "rows")
+      outward(from: inner, rows: "rows")
+      loop("target", to: "rows") {
+        token("target")
+        weight.define(gates["token", "expert"])
+        loop("a", count: outputWidth) { y["token", "a"].add(weight * outputs["target", "a"]) }
       }
     }
   }
@@ -117,75 +112,54 @@ private struct ExpertLoops {
   private func used(where condition: Access) -> Statement {
     .select(
       Selection(
-        Self.list, capacity: count, count: "experts", of: "e", to: Affine(count),
+        "used", capacity: count, count: "experts", of: "e", to: Affine(count),
         where: .load(condition)))
   }
 
-  private func overExperts(@LoopBody _ body: () -> [Statement]) -> Statement {
-    loop("u", to: "experts") {
-      Statement.index("expert", .load(Access(Self.list, ["u"]), below: count))
-      body()
-    }
+  private func expert(_ index: Affine) -> Statement {
+    .index("expert", .load(Access("used", [index]), below: count))
   }
 
-  private func overTokens(@LoopBody _ body: () -> [Statement]) -> Statement {
-    loop("k", to: "rows") {
-      Statement.index("token", .load(Access("tokens", ["k"]), below: capacity))
-      body()
-    }
+  private func token(_ index: Affine) -> Statement {
+    .index("token", .load(Access("tokens", [index]), below: capacity))
   }
 
-  /// What is done with the columns of one tile of a product.
-  private struct Tile {
-    var lowering: Lowering
-    var width, depth, size: Int
-    /// The first column, and the number of columns.
-    var first: Affine
-    var columns: [Affine]
-
-    func statements(
-      _ x: Location, _ weight: Location, _ y: Location, rows: Affine
-    ) -> [Statement] {
-      lowering.product(x, weight, y, rows: rows, columns: width, inner: depth, tile: size)
-        .call.inlined(suffix: "_")
-    }
-  }
-
-  /// The loop over the tiles of a product with `weight`.
-  private func tiles(
-    of weight: Location, _ width: Int, _ depth: Int, @LoopBody _ body: (Tile) -> [Statement]
-  ) -> Statement {
-    let product = lowering.product(
-      x, weight, y, rows: 1, columns: width, inner: depth, tile: tile)
-    let part = Tile(
-      lowering: lowering, width: width, depth: depth, size: tile, first: product.first,
-      columns: product.call.sizes[1])
-    return loop("tile", to: Affine(product.count), by: product.step) { body(part) }
-  }
-
-  /// The first product and the activation, for rows of `source`, into rows of `inner` from `first` on.
+  /// The first products and the activation, for rows of `source`, into rows of `inner` from `first` on.
   @LoopBody private func inward(
-    _ product: Tile, from source: Location, at first: Affine, rows: Affine
+    from source: Location, at first: Affine, rows: Affine
   ) -> [Statement] {
     let (inner, gateInner) = (inner.moved(by: first), gateInner?.moved(by: first))
-    let channel = product.first + "j"
-    let element = inner["k", channel]
-    product.statements(source, up, inner, rows: rows)
-    if let gate, let gateInner { product.statements(source, gate, gateInner, rows: rows) }
-    loop("k", to: rows) {
-      loop("j", to: product.columns) {
+    let element = inner["i", "j"]
+    product("row", "column", source, up, inner, rows, innerWidth, width)
+    if let gate, let gateInner {
+      product("gate_row", "gate_column", source, gate, gateInner, rows, innerWidth, width)
+    }
+    loop("i", to: rows) {
+      loop("j", count: innerWidth) {
         element.set(
-          gateInner.map { activation.function($0["k", channel]) * element }
+          gateInner.map { activation.function($0["i", "j"]) * element }
             ?? activation.function(element))
       }
     }
   }
 
-  /// Adds the columns of row `row` of the outputs to those of `token`, times its gate.
-  @LoopBody private func added(_ product: Tile, row: Affine, token: Affine) -> [Statement] {
-    let (gate, channel) = (Scalar("gate"), product.first + "j")
-    gate.define(gates[token, "expert"])
-    loop("j", to: product.columns) { y[token, channel].add(gate * outputs[row, channel]) }
+  /// The last product, for rows of `source`.
+  private func outward(from source: Location, rows: Affine) -> Statement {
+    product("out_row", "out_column", source, down, outputs, rows, outputWidth, innerWidth)
+  }
+
+  /// `y = x Wᵀ` for some rows.
+  private func product(
+    _ row: Symbol, _ column: Symbol, _ x: Location, _ weight: Location, _ y: Location,
+    _ rows: Affine, _ columns: Int, _ depth: Int
+  ) -> Statement {
+    let (row_, column_) = (Affine.symbol(row), Affine.symbol(column))
+    return loop(row, to: rows) {
+      loop(column, count: columns) {
+        y[row_, column_].set(0.0)
+        loop("k", count: depth) { y[row_, column_].add(x[row_, "k"] * weight[column_, "k"]) }
+      }
+    }
   }
 }
 

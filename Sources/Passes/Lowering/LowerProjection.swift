@@ -31,43 +31,6 @@ extension Lowering {
     return [.section(Section(title, nest: label), nest)]
   }
 
-  /// The call of one tile with its first column, the bound of the loop over tiles, and its step: in panels or in columns as
-  /// the weight is arranged.
-  func product(
-    _ x: Location, _ weight: Location, _ y: Location, rows: Affine, columns: Int, inner: Int,
-    tile: Int
-  ) -> (call: Call, first: Affine, count: Int, step: Int) {
-    let width = Packing.panelWidth
-    let x = x.view(row: 0, channel: 0)
-    switch weight {
-    case .whole(let buffer, let prefix) where isPacked(buffer):
-      let first = width * Affine.symbol("tile")
-      let call = Call(
-        kernel(for: buffer),
-        sizes: [[rows], [Affine(tile), Affine(columns) - first], [Affine(inner)]],
-        views: [
-          x,
-          View(buffer, prefix + [first, 0], axes: [prefix.count, prefix.count + 1]),
-          y.view(row: 0, channel: first),
-        ])
-      return (call, first, (columns + width - 1) / width, tile / width)
-    case .whole, .rows, .tail:
-      let call = Call(
-        kernel(for: weight[0, 0].buffer),
-        sizes: [[rows], [Affine(4 * tile), Affine(columns) - "tile"], [Affine(inner)]],
-        views: [
-          x, weight.view(row: "tile", channel: 0), y.view(row: 0, channel: "tile"),
-        ])
-      return (call, "tile", columns, 4 * tile)
-    }
-  }
-
-  /// The kernel that multiplies with what a buffer holds.
-  private func kernel(for buffer: BufferID) -> Kernel {
-    let declared = output.buffers.first { $0.name == buffer }
-    return declared.flatMap { Kernel.linear($0.storage) } ?? .linearRows
-  }
-
   /// Whether a buffer holds a weight in panels.
   func isPacked(_ buffer: BufferID) -> Bool {
     output.buffers.contains { $0.name == buffer && $0.packing != .rows }

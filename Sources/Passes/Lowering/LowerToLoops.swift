@@ -8,7 +8,7 @@ public enum LowerToLoops {
 
   /// The loop program of an expanded, fused module; sequential, with products spelled out.
   ///
-  /// The schedule tells how many tokens a call of prefill takes, by default about 256, and the tiles of attention and experts;
+  /// The schedule tells how many tokens a call of prefill takes, by default about 256, and the tiles of attention;
   /// throws E0903 where these don't fit.
   public static func run(
     _ module: Module, _ schedule: Schedule = Schedule()
@@ -18,23 +18,17 @@ public enum LowerToLoops {
     return try lowering.run()
   }
 
-  /// The tiles of the attention and the experts in `module`, as far as it has any; throws E0903.
+  /// The tiles of the attention in `module`, if it has any; throws E0903.
   public static func tiles(_ module: Module, _ chosen: Tiles) throws -> Tiles {
     try module.functions.reduce(into: Tiles()) { tiles, function in
       let types = Dictionary(
         uniqueKeysWithValues: function.body.definedValues.map { ($0.value, $0.type) })
       for operation in operations(in: function.body) {
-        switch operation.kind {
-        case .attention:
-          let depth = types[operation.operands[0]]?.extents(tokens: 1).last ?? 1
-          let (queries, keys) = try chosen.attention(depth: depth)
-          tiles.queries = min(queries, tiles.queries ?? queries)
-          tiles.keys = keys
-        case .experts:
-          tiles.expertColumns = try chosen.experts(for: .many)
-          tiles.expertColumnsOfOne = try chosen.experts(for: .one)
-        default: break
-        }
+        guard case .attention = operation.kind else { continue }
+        let depth = types[operation.operands[0]]?.extents(tokens: 1).last ?? 1
+        let (queries, keys) = try chosen.attention(depth: depth)
+        tiles.queries = min(queries, tiles.queries ?? queries)
+        tiles.keys = keys
       }
     }
   }

@@ -12,7 +12,7 @@ struct Lowering {
   let module: Module
   /// Most tokens in one call of `prefill`.
   let segmentTokens: Int
-  /// The tiles of attention and experts.
+  /// The tiles of attention.
   let tiles: Tiles
   /// Where each value lives.
   var locations: [Value: Location] = [:]

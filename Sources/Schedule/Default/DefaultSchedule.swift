@@ -16,6 +16,7 @@ public enum DefaultSchedule {
     case .chunkInter: inter(nest)
     case .recurrence: recurrence(nest)
     case .diagonalScan: diagonalScan(nest)
+    case .experts: experts(nest, products)
     }
   }
 }

@@ -71,9 +71,7 @@ public struct Fission: RewriteDefinition {
       guard case .define(let name, let value) = front[index] else { continue }
       let between = front[(index + 1)...].flatMap(\.flattened)
       let changed = Set(between.flatMap(\.writes).map(\.buffer))
-      let assigned = between.compactMap { step -> Scalar? in
-        if case .assign(let name, _) = step { name } else { nil }
-      }
+      let assigned = between.compactMap(\.assignedScalar)
       guard !Array(front[(index + 1)...]).usedNames.contains(name.text),
         back.usedNames.contains(name.text), changed.isDisjoint(with: value.loads.map(\.buffer)),
         value.scalars.isDisjoint(with: assigned)

@@ -26,9 +26,7 @@ public struct Inline: RewriteDefinition {
         ])
     }
     let written = Set(steps.flatMap(\.writes).map(\.buffer))
-    let assigned = steps.compactMap { step -> Scalar? in
-      if case .assign(let name, _) = step { name } else { nil }
-    }
+    let assigned = steps.compactMap(\.assignedScalar)
     let isFixed =
       Set(value.loads.map(\.buffer)).isDisjoint(with: written)
       && value.scalars.union([scalar]).isDisjoint(with: assigned)

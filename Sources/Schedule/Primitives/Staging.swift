@@ -86,9 +86,7 @@ struct Staging {
     if let changed = read.intersection(written).sorted().first {
       throw refused("the value reads '\(changed)', which is written meanwhile")
     }
-    let assigned = statement.flattened.compactMap { step -> Scalar? in
-      if case .assign(let name, _) = step { name } else { nil }
-    }
+    let assigned = statement.flattened.compactMap(\.assignedScalar)
     let scalars = Set(expressions.flatMap(\.scalars))
     if let changed = scalars.intersection(assigned).sorted().first {
       throw refused("the value depends on '\(changed)', which is assigned meanwhile")

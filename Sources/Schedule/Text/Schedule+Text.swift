@@ -25,10 +25,9 @@ extension Schedule: CustomStringConvertible {
     let sizes: [String?] = [
       tokens.map { "tokens \($0)" }, variants.isEmpty ? nil : "variants \(lengths)",
       chunk.map { "chunk \($0)" }, fusesSteps.map { "steps \($0 ? "fused" : "separate")" },
+      tiles.line,
     ]
-    return
-      (["schedule \(Self.version)"] + sizes.compactMap { $0 } + tiles.lines
-      + nests.map(\.description))
+    return (["schedule \(Self.version)"] + sizes.compactMap { $0 } + nests.map(\.description))
       .joined(separator: "\n") + "\n"
   }
 }
