@@ -116,7 +116,7 @@ public struct DifferentialCheck {
     var findings: [String: Finding] = [:]
     var order: [String] = []
     _ = try arrangement.arranged(module) { before, rewrite, after in
-      let seen = try NestCheck().compare(before, after)
+      let seen = try NestCheck().compare(before, after, by: rewrite)
       let name = "schedule: \(rewrite.keyword)"
       try Self.judge(
         Finding(

@@ -5,13 +5,13 @@ import IR
 package enum Dependence {
   /// The buffers of which different iterations of `loop` may touch one element, and one of them writes it.
   static func buffers(carriedBy loop: Loop, _ ranges: SymbolRanges) -> Set<BufferID> {
-    Set(loop.conflicts(ranges).keys)
+    loop.runsAtMostOnce ? [] : Set(loop.conflicts(ranges).keys)
   }
 
   /// Whether the iterations of `loop` may run in any order, or at the same time, however many there were.
   package static func isFree(_ loop: Loop, _ ranges: SymbolRanges) -> Bool {
     carriedScalar(in: loop.body, defined: []) == nil
-      && loop.conflicts(ranges, ifRepeated: true).isEmpty
+      && loop.conflicts(ranges).isEmpty
   }
 
   /// Why the iterations of `loop` may not run in any order as far as `buffers` are concerned; nil where they may.
@@ -21,6 +21,7 @@ package enum Dependence {
     if let scalar = carriedScalar(in: loop.body, defined: []) {
       return "scalar '\(scalar)' is carried from one iteration of '\(loop.variable)' to the next"
     }
+    if loop.runsAtMostOnce { return nil }
     return loop.conflicts(ranges).sorted { $0.key < $1.key }
       .first { buffers?.contains($0.key) ?? true }?.value
   }

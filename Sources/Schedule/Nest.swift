@@ -24,9 +24,7 @@ public struct Nest: Sendable {
 
   /// The variables of all loops, outermost first.
   public var loops: [Symbol] {
-    body.flatMap(\.flattened).compactMap { statement in
-      if case .loop(let loop) = statement { loop.variable } else { nil }
-    }
+    body.flatMap(\.flattened).compactMap(\.loopVariable)
   }
 
   /// All buffers that statements of the nest may name.

@@ -23,7 +23,9 @@ public struct Tiles: Hashable, Sendable {
         .badRewrite,
         "attention to tiles of \(queries) queries and \(keys) keys needs arrays of \(elements) numbers, expected at most \(Buffer.stackLimit)",
         at: FileLocation("schedule", "attention"),
-        help: "take at most \(min(square, Buffer.stackLimit / max(depth, keys))) queries")
+        help: keys > Buffer.stackLimit
+          ? "take at most \(Buffer.stackLimit) keys"
+          : "take at most \(min(square, Buffer.stackLimit / max(depth, keys))) queries")
     }
     return (queries, keys)
   }

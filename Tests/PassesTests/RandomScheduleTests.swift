@@ -34,7 +34,7 @@ extension Dice {
       for rewrite in [Self.varied(next, &dice)] + schedule.rewrites {
         do {
           let next = try rewrite.definition.applied(to: current)
-          let seen = try NestCheck(seed: UInt64(seed)).compare(current, next)
+          let seen = try NestCheck(seed: UInt64(seed)).compare(current, next, by: rewrite)
           #expect(seen.isExactInField, "\(rewrite) of \(nest.label)")
           let bound =
             rewrite.exactness == .bitwise ? 0 : DifferentialCheck.reassociationBound
@@ -64,6 +64,7 @@ extension Dice {
     case .hold(var hold):
       if dice.below(2) == 0 { hold.dimensions.reverse() }
       if dice.below(4) == 0 { hold.dimensions = [hold.dimensions.flatMap { $0 }] }
+      if dice.below(4) == 0 { hold.dimensions[0][0].filling = dice.pick(["c0", "t", "s", "c"]) }
       return .hold(hold)
     case .reorder, .fuse, .fission, .collapse, .expand, .defer, .unroll, .specialize, .bind,
       .widen, .inline, .rename, .replace:

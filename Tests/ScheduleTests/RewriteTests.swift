@@ -157,6 +157,24 @@ import Testing
         for c in 0 ..< 24 { q[c] = 0.0 for e in 0 ..< 24 { q[e] += x[t, e] } } for d in 0 ..< 24 { y[t, d] = q[d] } }
       """
     ),
+    // A diagonal is not all of its square, and a loop that may not run stores nothing.
+    (
+      "for t in 0 ..< m { for i in 0 ..< 8 { h[i, i] = x[t, i] } }", "hold state at t as q[1, 2]",
+      """
+      for t in 0 ..< m { stack q : f32[8, 8]
+        for q_1 in 0 ..< 8 { for q_2 in 0 ..< 8 { q[q_1, q_2] = h[q_1, q_2] } }
+        for i in 0 ..< 8 { q[i, i] = x[t, i] }
+        for q_1 in 0 ..< 8 { for q_2 in 0 ..< 8 { h[q_1, q_2] = q[q_1, q_2] } } }
+      """
+    ),
+    (
+      "for t in 0 ..< n { for i in 0 ..< min(1, n - t - 1) { y[i + t, 0] = 2.0 } }",
+      "hold y at t as q[1]",
+      """
+      for t in 0 ..< n { stack q : f32[1] q[0] = y[t, 0]
+        for i in 0 ..< min(1, n - t - 1) { q[i] = 2.0 } y[t, 0] = q[0] }
+      """
+    ),
     (
       "for t in 0 ..< n { for k in 0 ..< m { for c in 0 ..< 24 { y[t, c] = 0.0 } } }",
       "hold y at t as q[2:d]",
@@ -286,6 +304,21 @@ import Testing
     (weighed, "defer s at t as x[c:e]", "E0903", "a buffer 'x'"),
     (weighed, "defer s at t as q[c:k]", "E0903", "in use"),
     (passed, "hold y at t as q[1]", "E0903", "not those that an iteration"),
+    (
+      "for t in 0 ..< 41 { for i in 0 ..< min(1, 40 - t) { y[i + t, 0] += 1.0 } }",
+      "hold y at t as q[1]", "E0903", "may be outside"
+    ),
+    (overwritten, "hold y at t as q[2:t]", "E0903", "in use"),
+    (overwritten, "hold y at t as q[2:n]", "E0903", "in use"),
+    (passed, "hold state at t as q[1:a, 2:a]", "E0903", "in use"),
+    (
+      "for t in 0 ..< n { let s = x[t, 0] for c in 0 ..< 24 { y[t, c] = s } }",
+      "hold y at t as q[2:s]", "E0903", "in use"
+    ),
+    (
+      "for t in 0 ..< n { let s = x[t, 0] for c in 0 ..< 24 { y[t, c] = s } }", "bind c to threads",
+      "E0903", "each for themselves"
+    ),
     (passed, "hold y at t as q[1, 1]", "E0903", "not those that an iteration"),
     (passed, "hold z at t as q[1]", "E0902", "no buffer 'z'"),
     (

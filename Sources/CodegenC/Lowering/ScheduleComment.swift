@@ -67,7 +67,8 @@ struct ScheduleComment {
       let names: [String]
       if case .loop(let loop) = statement, loop.kind == .parallel {
         names = [
-          loop.runsOnce ? "one thread" : loop.collapsedVariables.map(\.text).joined(separator: ", ")
+          loop.runsAtMostOnce
+            ? "one thread" : loop.collapsedVariables.map(\.text).joined(separator: ", ")
         ]
       } else {
         names = dividedLoops(statement.children)

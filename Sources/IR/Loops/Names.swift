@@ -37,3 +37,12 @@ public struct BufferID: LoopName {
   /// The buffer `text`.
   public init(_ text: String) { self.text = text }
 }
+
+/// The name of a real scalar.
+public struct Scalar: LoopName {
+  /// The text of the name.
+  public let text: String
+
+  /// The scalar `text`.
+  public init(_ text: String) { self.text = text }
+}

@@ -50,6 +50,11 @@ extension Array<Statement> {
 }
 
 extension Statement {
+  /// The variable where this statement is a loop.
+  package var loopVariable: Symbol? {
+    if case .loop(let loop) = self { loop.variable } else { nil }
+  }
+
   /// The scalar that this statement itself introduces.
   package var definedScalar: Scalar? {
     if case .define(let name, _) = self { name } else { nil }

@@ -68,7 +68,8 @@ private struct ArrangedPlace {
           try observe(nest, rewrite, next)
           return next
         }
-        for case .bind(let bind) in rewrites { _ = try final.loop(bind.loop) }
+        // What is bound must still be there, and independent.
+        for case .bind(let bind) in rewrites { _ = try inner.rewritten(final, by: .bind(bind)) }
         return .section(arranged, final.body)
       case .index(let name, let source): inner.ranges.append(name, source)
       case .select(let selection): inner.ranges.append(selection)

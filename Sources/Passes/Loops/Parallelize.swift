@@ -32,7 +32,15 @@ private struct Sharing {
   var ranges = SymbolRanges()
 
   mutating func shared(_ statements: [Statement], _ bound: Set<Symbol> = []) -> [Statement] {
-    statements.flatMap { statement -> [Statement] in
+    // What scalars and arrays hold for statements behind them is not divided.
+    let hasDeclarations = statements.contains { statement in
+      switch statement {
+      case .define, .assign, .allocate: true
+      case .loop, .store, .accumulate, .index, .select, .call, .team, .section: false
+      }
+    }
+    if hasDeclarations { return [alone(statements)] }
+    return statements.flatMap { statement -> [Statement] in
       switch statement {
       case .section(let section, let body):
         return [.section(section, inside { $0.shared(body, section.boundLoops) })]
@@ -65,7 +73,7 @@ private struct Sharing {
     let holdsBound = bound.contains(where: loop.contains)
     if !holdsBound, isIndependent(loop) {
       loop.kind = .parallel
-      if var inner = loop.rectangularLoop, !inner.runsOnce, isIndependent(inner, in: loop) {
+      if var inner = loop.rectangularLoop, !inner.runsAtMostOnce, isIndependent(inner, in: loop) {
         inner.kind = .parallel
         loop.body = [.loop(inner)]
       }
@@ -110,8 +118,6 @@ extension Section {
 extension Loop {
   /// Whether this loop, or one inside it, is over `variable`.
   fileprivate func contains(_ variable: Symbol) -> Bool {
-    Statement.loop(self).flattened.contains { statement in
-      if case .loop(let loop) = statement { loop.variable == variable } else { false }
-    }
+    Statement.loop(self).flattened.contains { $0.loopVariable == variable }
   }
 }

@@ -6,6 +6,9 @@ extension DefaultSchedule {
 
   /// A diagonal scan: a tile of channels and states stays with one thread for all tokens, held in arrays that the C compiler
   /// keeps in registers, as far as they reach.
+  ///
+  /// A tile has the most states that divide their number: every tile costs a pass over what the tokens put out, so a prime
+  /// number of more than 16, which no known model has, is no faster than twice as many.
   static func diagonalScan(_ nest: Nest) -> [Rewrite] {
     let states = nest.extent(of: "s") ?? 1
     let tile = (1...tileStates).last { states % $0 == 0 } ?? 1

@@ -25,9 +25,30 @@ public struct Bind: RewriteDefinition {
         throw Diagnostic(.badRewrite, "loop '\(loop)' is unrolled")
       }
       try Dependence.require(independenceOf: place.loop, place.ranges, for: "'\(self)'")
+      guard !Self.hasDeclarations(around: loop, in: nest.body) else {
+        throw Diagnostic(
+          .badRewrite,
+          "around loop '\(loop)' stand scalars or arrays, which threads have each for themselves")
+      }
       return place.statements
     }
     return result
+  }
+
+  /// Whether scalars or arrays are declared beside the loop or beside loops around it.
+  private static func hasDeclarations(around loop: Symbol, in statements: [Statement]) -> Bool {
+    let way = statements.first { statement in
+      statement.flattened.contains { $0.loopVariable == loop }
+    }
+    guard let way else { return false }
+    let declares = statements.contains { statement in
+      switch statement {
+      case .define, .allocate: true
+      case .loop, .store, .accumulate, .assign, .index, .select, .call, .team, .section: false
+      }
+    }
+    return declares
+      || way.loopVariable != loop && hasDeclarations(around: loop, in: way.children)
   }
 
   /// The rewrite that the words after the keyword mean; throws E0901.

@@ -34,9 +34,18 @@ struct HeldWindow {
         ?? ranges.withoutImplied([Affine(extents[axis]), Affine(buffer.shape[axis]) - origin[axis]])
     }
     self.bounds = bounds
+    let first = FirstStore(in: place.loop.body, of: buffer.name)
     isOverwritten =
-      reach.startsWithStore
-      && extents.indices.allSatisfy { extents[$0] == 1 || reach.bounds[$0] != nil }
+      first?.covers(origin, extents.indices.map { extents[$0] == 1 ? nil : bounds[$0] }) ?? false
+    // Where there is a single element, no bound keeps the copies of it inside.
+    for axis in extents.indices where extents[axis] == 1 {
+      guard ranges.proves(nonNegative: Affine(buffer.shape[axis] - 1) - origin[axis]) else {
+        throw Diagnostic(
+          .badRewrite,
+          "iterations of loop '\(hold.loop)' that do not work on '\(buffer.name)' may be outside of it"
+        )
+      }
+    }
     let named = hold.dimensions.flatMap { $0 }.map(\.number)
     let needed = extents.indices.filter { extents[$0] > 1 }.map { $0 + 1 }
     guard Set(named).count == named.count, Set(named).isSuperset(of: needed),
@@ -100,11 +109,7 @@ private struct Reach {
   private var rests: [ClosedRange<Int>] = []
   /// The bounds of the one loop from 0 by 1 that every access follows along a dimension, nil where they follow others.
   private(set) var bounds: [[Affine]?] = []
-  /// Whether the first access is a store in a loop for each dimension that is followed, which touches nothing else meanwhile.
-  private(set) var startsWithStore = false
   private var loops: [Loop] = []
-  /// The store that came first, while its loops last.
-  private var first: Access?
 
   init(_ buffer: BufferID, _ around: SymbolRanges) {
     (self.buffer, self.around) = (buffer, around)
@@ -122,15 +127,7 @@ private struct Reach {
     var ranges = outer
     for statement in statements {
       for access in statement.reads + statement.writes where access.buffer == buffer {
-        if known == nil, case .store(access, _) = statement, !statement.reads.contains(access) {
-          first = access
-          startsWithStore = true
-        }
-        if let first, access != first { startsWithStore = false }
         try note(access, ranges)
-        if access == first, loops.contains(where: { loop in !follows(access, loop) }) {
-          startsWithStore = false
-        }
       }
       switch statement {
       case .loop(let loop):
@@ -139,7 +136,6 @@ private struct Reach {
         loops.append(loop)
         try visit(loop.body, inner)
         loops.removeLast()
-        if loops.isEmpty { first = nil }
       case .index(let name, let source): ranges.append(name, source)
       case .select(let selection): ranges.append(selection)
       case .call(let call) where call.views.contains { $0.buffer == buffer }:
@@ -176,14 +172,6 @@ private struct Reach {
         min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
       }
     known = fixed
-  }
-
-  /// Whether `loop` is one that a dimension of `access` follows.
-  private func follows(_ access: Access, _ loop: Loop) -> Bool {
-    access.indices.contains { index in
-      let rest = Affine(0, index.terms.filter { !around.knows($0.symbol) })
-      return rest.asSymbol == loop.variable && bounds(along: rest) != nil
-    }
   }
 
   /// The bounds of the loop that `index` is the variable of, where it runs from 0 by 1 to what is known around.

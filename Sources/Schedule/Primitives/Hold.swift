@@ -54,6 +54,7 @@ public struct Hold: RewriteDefinition {
     }
     var result = nest
     result.body = try nest.rewriting(around: loop) { place in
+      try requireFreeNames(at: place)
       let window = try HeldWindow(self, held, place)
       var outer = place.loop
       let isWritten = outer.body.flatMap(\.flattened).flatMap(\.writes).contains {
@@ -67,6 +68,21 @@ public struct Hold: RewriteDefinition {
       return place.replacing(by: [.loop(outer)])
     }
     return result
+  }
+
+  /// Throws E0903 where a loop that copies can't have the name that it is given.
+  private func requireFreeNames(at place: Nest.Place) throws {
+    let names = dimensions.flatMap { $0 }.compactMap(\.filling)
+    let visible = place.loop.body.declaredNames.union(
+      place.statements[..<place.index].map { $0 }.declaredNames)
+    for (index, name) in names.enumerated() {
+      guard !names[..<index].contains(name), name != loop, !place.ranges.knows(name),
+        !visible.contains(name.text)
+      else {
+        throw Diagnostic(
+          .badRewrite, "a loop that copies can't be called '\(name)': the name is in use there")
+      }
+    }
   }
 
   /// The buffer that is meant.

@@ -1,9 +1,9 @@
 import Diagnostics
 
 /// What a caller hands to a function for one of its arguments; short arrays leave the rest undefined.
-public enum LoopArgument<Scalar: LoopScalar>: Sendable {
+public enum LoopArgument<Number: LoopScalar>: Sendable {
   /// For an f32 buffer.
-  case reals([Scalar])
+  case reals([Number])
   /// For an i32 buffer.
   case integers([Int32])
 }
@@ -12,7 +12,7 @@ public enum LoopArgument<Scalar: LoopScalar>: Sendable {
 ///
 /// Calls run by the loops that they stand for. Every access is checked against its buffer's shape; what is read
 /// before it is written is NaN. Nothing is assumed of the module that `LoopVerifier` would have to check first.
-public struct LoopInterpreter<Scalar: LoopScalar> {
+public struct LoopInterpreter<Number: LoopScalar> {
   private let function: LoopFunction
   private let program: LoopProgram
   private let moduleLayout: LoopLayout
@@ -39,9 +39,9 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
   /// Throws when sizes or arguments are not those of the function, or at the first step that leaves a buffer.
   @discardableResult
   public func run(
-    sizes: [Symbol: Int] = [:], arguments: [BufferID: LoopArgument<Scalar>] = [:],
-    memory: LoopMemory<Scalar>, order: LoopOrder = .forward
-  ) throws(Diagnostic) -> [BufferID: [Scalar]] {
+    sizes: [Symbol: Int] = [:], arguments: [BufferID: LoopArgument<Number>] = [:],
+    memory: LoopMemory<Number>, order: LoopOrder = .forward
+  ) throws(Diagnostic) -> [BufferID: [Number]] {
     guard memory.layout == moduleLayout else {
       throw failure("memory was made for another module")
     }
@@ -49,7 +49,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
     try bind(sizes, &integers)
     var indices = try bind(arguments, memory)
     if let fault = execute(&integers, &indices, memory, order) { throw diagnostic(fault) }
-    var results: [BufferID: [Scalar]] = [:]
+    var results: [BufferID: [Number]] = [:]
     for argument in function.arguments where argument.element == .f32 {
       results[argument.name] = layout.places[argument.name].map { Array(memory.storage[$0]) }
     }
@@ -82,7 +82,7 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
 
   /// Puts real arguments behind the module's buffers and hands back the integer ones, -1 where undefined.
   private func bind(
-    _ arguments: [BufferID: LoopArgument<Scalar>], _ memory: LoopMemory<Scalar>
+    _ arguments: [BufferID: LoopArgument<Number>], _ memory: LoopMemory<Number>
   ) throws(Diagnostic) -> [Int32] {
     let known = Set(function.arguments.map(\.name))
     if let unknown = arguments.keys.filter({ !known.contains($0) }).min() {
@@ -110,10 +110,10 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
   // MARK: The run
 
   private func execute(
-    _ integers: inout [Int], _ indices: inout [Int32], _ memory: LoopMemory<Scalar>,
+    _ integers: inout [Int], _ indices: inout [Int32], _ memory: LoopMemory<Number>,
     _ order: LoopOrder
   ) -> LoopFault? {
-    var numbers = program.numbers.map(Scalar.value)
+    var numbers = program.numbers.map(Number.value)
     let tables = LoopTables(program)
     return numbers.withUnsafeMutableBufferPointer { numbers in
       integers.withUnsafeMutableBufferPointer { integers in
@@ -123,10 +123,10 @@ public struct LoopInterpreter<Scalar: LoopScalar> {
             guard let numbers = numbers.baseAddress, let integers = integers.baseAddress,
               let indices = indices.baseAddress, let memory = memory.baseAddress
             else { return nil }
-            var machine = LoopMachine<Scalar>(
+            var machine = LoopMachine<Number>(
               tables: tables, numbers: numbers, integers: integers, memory: memory,
               indices: indices, order: order)
-            return Scalar.run(&machine)
+            return Number.run(&machine)
           }
         }
       }

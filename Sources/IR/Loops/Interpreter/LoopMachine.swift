@@ -11,18 +11,18 @@ public enum LoopFault: Equatable, Sendable {
 /// Runs one program over memory.
 ///
 /// The pointers are valid for one run; `LoopInterpreter` sees to that.
-public struct LoopMachine<Scalar: LoopScalar> {
+public struct LoopMachine<Number: LoopScalar> {
   let tables: LoopTables
-  let numbers: UnsafeMutablePointer<Scalar>
+  let numbers: UnsafeMutablePointer<Number>
   let integers: UnsafeMutablePointer<Int>
-  let memory: UnsafeMutablePointer<Scalar>
+  let memory: UnsafeMutablePointer<Number>
   let indices: UnsafeMutablePointer<Int32>
   var order: LoopOrder
   private var fault: LoopFault?
 
   init(
-    tables: LoopTables, numbers: UnsafeMutablePointer<Scalar>,
-    integers: UnsafeMutablePointer<Int>, memory: UnsafeMutablePointer<Scalar>,
+    tables: LoopTables, numbers: UnsafeMutablePointer<Number>,
+    integers: UnsafeMutablePointer<Int>, memory: UnsafeMutablePointer<Number>,
     indices: UnsafeMutablePointer<Int32>, order: LoopOrder
   ) {
     self.tables = tables
@@ -103,12 +103,12 @@ public struct LoopMachine<Scalar: LoopScalar> {
         memory[place] = numbers[Int(source)]
       case .accumulate(let access, let source):
         guard let place = address(access) else { return fault }
-        memory[place] = Scalar.apply(.add, memory[place], numbers[Int(source)])
+        memory[place] = Number.apply(.add, memory[place], numbers[Int(source)])
       case .move(let target, let source): numbers[Int(target)] = numbers[Int(source)]
       case .unary(let function, let target, let argument):
-        numbers[Int(target)] = Scalar.apply(function, numbers[Int(argument)])
+        numbers[Int(target)] = Number.apply(function, numbers[Int(argument)])
       case .binary(let function, let target, let left, let right):
-        numbers[Int(target)] = Scalar.apply(function, numbers[Int(left)], numbers[Int(right)])
+        numbers[Int(target)] = Number.apply(function, numbers[Int(left)], numbers[Int(right)])
       case .index(let target, let access, let below):
         guard let place = address(access) else { return fault }
         let index = Int(indices[place])
@@ -133,7 +133,7 @@ public struct LoopMachine<Scalar: LoopScalar> {
         for index in tables.places[Int(list)] { indices[index] = -1 }
         integers[Int(count)] = 0
       case .take(let access, let count, let index, let condition):
-        guard numbers[Int(condition)] != Scalar.zero else { continue }
+        guard numbers[Int(condition)] != Number.zero else { continue }
         guard let place = address(access) else { return fault }
         indices[place] = Int32(truncatingIfNeeded: integers[Int(index)])
         integers[Int(count)] += 1

@@ -79,15 +79,15 @@ struct LoopLayout: Hashable, Sendable {
 /// What a module's buffers hold between runs of its functions.
 ///
 /// States start at zero; all else starts undefined, as NaN is, so that what is read before it is written shows.
-public final class LoopMemory<Scalar: LoopScalar> {
+public final class LoopMemory<Number: LoopScalar> {
   let layout: LoopLayout
   /// The module's buffers, then whatever the running function needs besides.
-  var storage: [Scalar]
+  var storage: [Number]
 
   /// Memory for the functions of `module`; throws when it is too large.
   public init(for module: LoopModule) throws(Diagnostic) {
     layout = try LoopLayout(module)
-    storage = [Scalar](repeating: .undefined, count: layout.count)
+    storage = [Number](repeating: .undefined, count: layout.count)
     resetStates()
   }
 
@@ -102,12 +102,12 @@ public final class LoopMemory<Scalar: LoopScalar> {
   }
 
   /// The elements of `buffer`, row-major.
-  public func read(_ buffer: BufferID) throws(Diagnostic) -> [Scalar] {
+  public func read(_ buffer: BufferID) throws(Diagnostic) -> [Number] {
     Array(storage[try place(buffer)])
   }
 
   /// Sets the elements of `buffer`, row-major.
-  public func write(_ buffer: BufferID, _ values: [Scalar]) throws(Diagnostic) {
+  public func write(_ buffer: BufferID, _ values: [Number]) throws(Diagnostic) {
     let place = try place(buffer)
     guard values.count == place.count else {
       throw Diagnostic(

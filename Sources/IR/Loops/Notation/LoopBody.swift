@@ -18,25 +18,25 @@ public enum LoopBody {
 /// Repeats `body` for `variable` in `lower ..< upper`.
 public func loop(
   _ variable: Symbol, from lower: Affine = 0, to upper: Affine, by step: Int = 1,
-  kind: LoopKind = .sequential, @LoopBody _ body: () throws -> [Statement]
+  @LoopBody _ body: () throws -> [Statement]
 ) rethrows -> Statement {
-  try loop(variable, from: lower, to: [upper], by: step, kind: kind, body)
+  try loop(variable, from: lower, to: [upper], by: step, body)
 }
 
 /// Repeats `body` for `variable` in `lower ..< min(uppers)`.
 public func loop(
   _ variable: Symbol, from lower: Affine = 0, to uppers: [Affine], by step: Int = 1,
-  kind: LoopKind = .sequential, @LoopBody _ body: () throws -> [Statement]
+  @LoopBody _ body: () throws -> [Statement]
 ) rethrows -> Statement {
-  .loop(Loop(variable, from: lower, to: uppers, by: step, kind: kind, try body()))
+  .loop(Loop(variable, from: lower, to: uppers, by: step, try body()))
 }
 
 /// Repeats `body` for `variable` in `0 ..< count`.
 public func loop(
-  _ variable: Symbol, count: Int, kind: LoopKind = .sequential,
+  _ variable: Symbol, count: Int,
   @LoopBody _ body: () throws -> [Statement]
 ) rethrows -> Statement {
-  try loop(variable, to: Affine(count), kind: kind, body)
+  try loop(variable, to: Affine(count), body)
 }
 
 /// A titled part of the program.

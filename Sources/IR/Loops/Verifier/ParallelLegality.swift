@@ -64,20 +64,16 @@ struct ParallelLegality {
 
 extension Loop {
   /// Whether there is at most one iteration, whatever the symbols stand for.
-  package var runsOnce: Bool { uppers.contains { ($0 - lower).asConstant ?? .max <= step } }
+  package var runsAtMostOnce: Bool { uppers.contains { ($0 - lower).asConstant ?? .max <= step } }
 
   /// Which elements different iterations may touch of which one writes; nil where there are none.
   package func conflict(_ ranges: SymbolRanges) -> String? {
-    conflicts(ranges).min { $0.key < $1.key }?.value
+    runsAtMostOnce ? nil : conflicts(ranges).min { $0.key < $1.key }?.value
   }
 
-  /// By buffer, an element that different iterations may touch of which one writes; `ifRepeated` asks that of a single one, too,
-  /// as if there were more.
-  package func conflicts(
-    _ ranges: SymbolRanges, ifRepeated: Bool = false
-  ) -> [BufferID: String] {
-    if runsOnce, !ifRepeated { return [:] }
-    return Reach.all(in: self, ranges).reduce(into: [:]) { found, element in
+  /// By buffer, an element that different iterations may touch of which one writes. That there may be no two iterations is not asked.
+  package func conflicts(_ ranges: SymbolRanges) -> [BufferID: String] {
+    Reach.all(in: self, ranges).reduce(into: [:]) { found, element in
       let (buffer, touches) = element
       for (position, write) in touches.enumerated() where write.isWrite {
         // A pair of writes is looked at once.

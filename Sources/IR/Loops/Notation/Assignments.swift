@@ -1,11 +1,4 @@
-/// A real scalar of a loop program, by its name.
-public struct Scalar: LoopName, Term {
-  /// The text of the name.
-  public let text: String
-
-  /// The scalar `text`.
-  public init(_ text: String) { self.text = text }
-
+extension Scalar: Term {
   /// What the scalar holds.
   public var expression: Expression { .scalar(self) }
 
