@@ -10,7 +10,8 @@ public struct EntryFile: Hashable, Sendable {
   /// The text of the file.
   public var text: String { CPrinter.text(declarations) }
 
-  /// Writes `function` of a planned module as C; `prefix` starts every name that other files see, and `header` declares the function.
+  /// Writes `function` of a planned module as C; `prefix` starts every name that other files see, and `header` declares the
+  /// function.
   ///
   /// Throws E0706 for a program that has no C spelling.
   public init(

@@ -4,7 +4,8 @@ extension GraphPass {
   /// Makes the entry points of the emitted program out of the one description of the model.
   ///
   /// `prefill` is the body over a segment of tokens, `step` the body over one token; `head_all` maps every row to
-  /// logits, `head_last` the last row alone, which is all that generation needs. Short calls of prefill may have variants of their own.
+  /// logits, `head_last` the last row alone, which is all that generation needs. Short calls of prefill may have variants of
+  /// their own.
   static let expand = GraphPass(
     "expand", "derive prefill, step and heads from one description", .bitwise,
     ensures: .everything.subtracting(.unexpanded)

@@ -10,7 +10,8 @@ struct Liveness {
     return left.overlaps(right)
   }
 
-  /// The spans of the scratch buffers of `module`; the rows for a head, which carry from one function to the next, are needed throughout.
+  /// The spans of the scratch buffers of `module`; the rows for a head, which carry from one function to the next, are needed
+  /// throughout.
   static func of(_ function: LoopFunction, in module: LoopModule) -> Liveness {
     let names = Set(module.buffers.filter(\.space.isScratch).map(\.name))
     var walk = StageWalk(names: names)

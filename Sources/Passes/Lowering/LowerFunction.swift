@@ -161,7 +161,8 @@ extension Lowering {
     return statements + [.loop(loop)]
   }
 
-  /// Whether the row operation that makes `value` is the last to read `argument`, element by element, so that one may take the other's place.
+  /// Whether the row operation that makes `value` is the last to read `argument`, element by element, so that one may take the
+  /// other's place.
   private func isLastReader(of argument: Value, yielding value: Value, in region: Region) -> Bool {
     guard
       let last = region.operations.lastIndex(where: { operation in

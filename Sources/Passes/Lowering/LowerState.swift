@@ -36,7 +36,8 @@ extension Lowering {
     return try nest(extents) { [.store(target.element($0), .load(try element(of: value, $0)))] }
   }
 
-  /// The element of a value at `indices`; in rows, all dimensions but the first lie side by side, and `flat` may say where along them.
+  /// The element of a value at `indices`; in rows, all dimensions but the first lie side by side, and `flat` may say where
+  /// along them.
   func element(of value: Value, _ indices: [Affine], flat: Affine? = nil) throws -> Access {
     let location = try location(value)
     let extents = try type(value).extents(tokens: 0)

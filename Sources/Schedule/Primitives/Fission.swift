@@ -62,7 +62,8 @@ public struct Fission: RewriteDefinition {
     return result
   }
 
-  /// The body in two parts, with scalars that only what stands from `position` on reads in the second, where nothing changes them meanwhile.
+  /// The body in two parts, with scalars that only what stands from `position` on reads in the second, where nothing changes
+  /// them meanwhile.
   private static func parted(
     _ body: [Statement], at position: Int
   ) -> (front: [Statement], back: [Statement]) {

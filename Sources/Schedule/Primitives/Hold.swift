@@ -1,10 +1,12 @@
 import Diagnostics
 import IR
 
-/// `hold BUFFER at LOOP as ARRAY[D E, F: NEW, …]`: the part of a buffer that one iteration of a loop works on, in an array on the stack.
+/// `hold BUFFER at LOOP as ARRAY[D E, F: NEW, …]`: the part of a buffer that one iteration of a loop works on, in an array on
+/// the stack.
 ///
 /// The part is copied at the start of the iteration, unless that begins by giving all of it new values, and, where it is written,
-/// back at its end. The array's dimensions are those of the buffer, by number from 1 on, each with the name of the loop that copies
+/// back at its end. The array's dimensions are those of the buffer, by number from 1 on, each with the name of the loop that
+/// copies
 /// along it; several in one place lie behind each other, as in `state[h, s, p]` held as `tile[2, 1 3]`, which is
 /// `tile[s, width · h + p]`. Dimensions along which one iteration stays at one place are left out.
 public struct Hold: RewriteDefinition {

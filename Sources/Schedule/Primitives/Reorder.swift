@@ -3,7 +3,8 @@ import IR
 
 /// `reorder OUTER INNER`: brings the loop directly inside another around it; definitions that stand before it go along.
 ///
-/// Allowed where, of every buffer, one of the two loops touches other elements in each iteration, so that what is done to an element
+/// Allowed where, of every buffer, one of the two loops touches other elements in each iteration, so that what is done to an
+/// element
 /// keeps its order.
 public struct Reorder: RewriteDefinition {
   /// The loop that is outside before.
@@ -50,7 +51,8 @@ public struct Reorder: RewriteDefinition {
     return result
   }
 
-  /// The definitions at the start of `loop`, which each iteration of the inner loop may repeat, and the inner loop, all there is else.
+  /// The definitions at the start of `loop`, which each iteration of the inner loop may repeat, and the inner loop, all there
+  /// is else.
   private func parts(of loop: Loop) throws -> (prefix: [Statement], inside: Loop) {
     let prefix = Array(loop.body.dropLast())
     guard case .loop(let inside)? = loop.body.last, inside.variable == inner,

@@ -71,7 +71,8 @@ extension Loop {
     runsAtMostOnce ? nil : conflicts(ranges).min { $0.key < $1.key }?.value
   }
 
-  /// By buffer, an element that different iterations may touch of which one writes. That there may be no two iterations is not asked.
+  /// By buffer, an element that different iterations may touch of which one writes. That there may be no two iterations is not
+  /// asked.
   package func conflicts(_ ranges: SymbolRanges) -> [BufferID: String] {
     Reach.all(in: self, ranges).reduce(into: [:]) { found, element in
       let (buffer, touches) = element
