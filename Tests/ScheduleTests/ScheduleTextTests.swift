@@ -54,6 +54,13 @@ import Testing
   }
 
   /// The first schedule that fits a nest is its own.
+  /// Sizes may come in any order.
+  @Test func sizesAreReadInAnyOrder() throws {
+    let schedule = try Schedule(
+      parsing: "schedule 1 attention queries 8 keys 4 chunk 16 tokens 32", file: "schedule")
+    #expect(schedule == Schedule(tokens: 32, chunk: 16, tiles: Tiles(queries: 8, keys: 4)))
+  }
+
   @Test func nestsAreFound() throws {
     let schedule = try Schedule(
       parsing: "schedule 1 linear one logits { unroll a } linear one { unroll b }", file: "schedule"
@@ -73,6 +80,8 @@ import Testing
     ("schedule 1\ntokens 0", "line 2, column 8", "out of range"),
     ("schedule 1\nvariants 8, 8", "line 2, column 13", "above 8"),
     ("schedule 1\nsteps apart", "line 2, column 7", "'separate'"),
+    ("schedule 1\nchunk 8\nchunk 16", "line 3, column 1", "linear, scores"),
+    ("schedule 1\nattention queries 8", "line 2, column 20", "'keys'"),
     ("schedule 1\nproduct many {", "line 2, column 1", "linear, scores"),
     ("schedule 1\nlinear few {", "line 2, column 8", "many, one"),
     ("schedule 1\nlinear many {\n  tile t", "line 3, column 3", "split, reorder"),

@@ -8,14 +8,19 @@ extension Schedule: CustomStringConvertible {
     var reader = try ScheduleReader(text, file: file)
     try reader.expect("schedule")
     try reader.expectVersion(Self.version)
-    if try reader.takes("tokens") { tokens = try reader.number() }
-    if try reader.takes("variants") { variants = try reader.ascendingNumbers() }
-    if try reader.takes("chunk") { chunk = try reader.number() }
-    if try reader.takes("steps") {
-      fusesSteps = try reader.takes("fused")
-      if fusesSteps == false { try reader.expect("separate") }
+    var sizes = ["tokens", "variants", "chunk", "steps", "attention"]
+    while let size = try reader.take(anyOf: sizes) {
+      sizes.removeAll { $0 == size }
+      switch size {
+      case "tokens": tokens = try reader.number()
+      case "variants": variants = try reader.ascendingNumbers()
+      case "chunk": chunk = try reader.number()
+      case "steps":
+        fusesSteps = try reader.takes("fused")
+        if fusesSteps == false { try reader.expect("separate") }
+      default: tiles = try Tiles(parsing: &reader)
+      }
     }
-    tiles = try Tiles(parsing: &reader)
     while !reader.isAtEnd { nests.append(try NestSchedule(parsing: &reader)) }
   }
 

@@ -13,6 +13,11 @@ public struct ScheduleReader {
   /// Takes the next word where it is `text`.
   mutating func takes(_ text: String) throws -> Bool { try reader.accept(text) }
 
+  /// Takes the next word where it is one of `words`.
+  mutating func take(anyOf words: [String]) throws -> String? {
+    try words.first { try takes($0) }
+  }
+
   /// Takes the word `text`; throws E0901 where there is another.
   mutating func expect(_ text: String) throws { try reader.expect(text) }
 
