@@ -39,6 +39,12 @@ public struct Nest: Sendable {
     }
   }
 
+  /// The first element that the nest adds to.
+  var sum: Access? {
+    for case .accumulate(let element, _) in body.flatMap(\.flattened) { return element }
+    return nil
+  }
+
   /// The right factor of the product that the nest accumulates, the weight of a linear layer; nil where it accumulates none.
   var weight: Buffer? {
     for case .accumulate(_, .binary(.multiply, _, .load(let weight))) in body.flatMap(\.flattened) {

@@ -13,13 +13,20 @@ extension DefaultSchedule {
     let states = nest.extent(of: "s") ?? 1
     let tile = (1...tileStates).last { states % $0 == 0 } ?? 1
     let isTiled = tile < states
-    let isSingle = nest.label.tokens == .one
-    let token: Symbol = isTiled ? "token" : "t"
-    return [.split(Split("c", by: tileChannels, "c0", "c")), .reorder(Reorder("t", "c0"))]
-      + (isTiled ? tiles(of: tile, token) : [.fission(Fission("c", before: "s", as: "lane"))])
-      + [.reorder(Reorder("lane", "s")), .unroll(Unroll("s"))]
-      + held(nest, at: token, tilesAt: isSingle ? nil : isTiled ? "s0" : "c0")
-      + (isSingle ? (isTiled ? ["t", token] : [token]).map { .specialize(Specialize($0)) } : [])
+    // The loops over the tokens of a tile of states, and around them.
+    let (token, around): (Symbol, Symbol) = isTiled ? ("token", "s0") : ("t", "c0")
+    let start: [Rewrite] = [
+      .split(Split("c", by: tileChannels, "c0", "c")), .reorder(Reorder("t", "c0")),
+    ]
+    let tiles = isTiled ? tiles(of: tile, token) : [.fission(Fission("c", before: "s", as: "lane"))]
+    let lanes: [Rewrite] = [.reorder(Reorder("lane", "s")), .unroll(Unroll("s"))]
+    let held = sharedDecays(nest, at: token) + heldOutput(nest, at: token)
+    switch nest.label.tokens {
+    case .many: return start + tiles + lanes + held + heldState(nest, at: around)
+    case .one:
+      let once = isTiled ? ["t", token] : [token]
+      return start + tiles + lanes + held + once.map { .specialize(Specialize($0)) }
+    }
   }
 
   /// The states in tiles, each taken through all tokens; what the tokens put out begins with zeros and gathers.
@@ -32,26 +39,26 @@ extension DefaultSchedule {
     ]
   }
 
-  /// What a token puts out, and the states of a tile, in arrays; the decays too where the states of a channel share one.
-  private static func held(
-    _ nest: Nest, at token: Symbol, tilesAt around: Symbol?
-  ) -> [Rewrite] {
-    var rewrites: [Rewrite] = []
+  /// Where the states of a channel share one decay, that of each channel once a token.
+  private static func sharedDecays(_ nest: Nest, at token: Symbol) -> [Rewrite] {
+    let decay = nest.body.flatMap(\.flattened).first { $0.definedScalar == "decay" }?.definedValue
+    guard let decay, !decay.mentions("s") else { return [] }
+    return [.stage(Stage("decay", at: token, as: "decays", [.init("lane", filling: "c")]))]
+  }
+
+  /// What a token puts out.
+  private static func heldOutput(_ nest: Nest, at token: Symbol) -> [Rewrite] {
+    guard let output = nest.sum else { return [] }
+    let column = Hold.Dimension(output.indices.count, filling: "c")
+    return [.hold(Hold(output.buffer, at: token, as: "sums", [[column]]))]
+  }
+
+  /// The states of a tile.
+  private static func heldState(_ nest: Nest, at loop: Symbol) -> [Rewrite] {
     let writes = nest.body.flatMap(\.flattened).flatMap(\.writes)
-    if let output = writes.first {
-      let column = Hold.Dimension(output.indices.count, filling: "c")
-      rewrites.append(.hold(Hold(output.buffer, at: token, as: "sums", [[column]])))
-    }
-    let decay = nest.body.flatMap(\.flattened).first { $0.definedScalar == "decay" }
-    if let decay = decay?.definedValue, !decay.mentions("s") {
-      rewrites.insert(
-        .stage(Stage("decay", at: token, as: "decays", [.init("lane", filling: "c")])), at: 0)
-    }
-    if let around, let cell = writes.first(where: { $0.buffer != writes[0].buffer }) {
-      let rank = cell.indices.count
-      let held = [[Hold.Dimension(rank - 1, filling: "s")], [.init(rank, filling: "c")]]
-      rewrites.append(.hold(Hold(cell.buffer, at: around, as: "held", held)))
-    }
-    return rewrites
+    guard let cell = writes.first(where: { $0.buffer != nest.sum?.buffer }) else { return [] }
+    let rank = cell.indices.count
+    let tile = [[Hold.Dimension(rank - 1, filling: "s")], [.init(rank, filling: "c")]]
+    return [.hold(Hold(cell.buffer, at: loop, as: "held", tile))]
   }
 }

@@ -25,7 +25,9 @@ public struct Expand: RewriteDefinition {
     self.dimension = dimension
   }
 
+  /// The name, of an array.
   private var array: BufferID { BufferID(name) }
+  /// The name, of a scalar.
   private var scalar: Scalar { Scalar(name) }
 
   /// The nest after the rewrite; throws E0902 and E0903.
