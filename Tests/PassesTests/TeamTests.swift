@@ -48,4 +48,24 @@ import Testing
     #expect(work.products == 3 * (20 * 10 + 8))
     #expect(work.waits == 3)
   }
+
+  /// Arrays that loops share are one thread's work, and so is what scalars carry; a loop of which nothing is known to meet is shared.
+  @Test(arguments: [
+    ("stack v : f32[8] for i in 0 ..< 8 { v[i] = x[i, 0] } for i in 0 ..< 8 { y[i, 0] = v[i] }", 1),
+    ("let s = x[0, 0] for i in 0 ..< 8 { y[i, 0] = s }", 1),
+    ("for i in 0 ..< 8 { y[i, 0] = x[i, 0] } for i in 0 ..< 7 { x[i, 0] = y[i + 1, 0] }", 2),
+    ("for i in 0 ..< 7 { y[i, 0] = y[i + 1, 0] }", 1),
+    ("for i in 0 ..< 8 by 2 { for j in 0 ..< 2 { y[i + j, 0] = x[i, 0] } }", 2),
+  ]) func whatIsShared(body: String, loops: Int) throws {
+    let module = try LoopParser.parse(
+      "loop module m { buffer x : f32[8, 4] in scratch buffer y : f32[8, 4] in scratch func f() { \(body) } }"
+    )
+    let shared = try Pipeline.run(.parallelize, module, PassOptions(teams: .always))
+    let parallel = shared.functions[0].body.flatMap(\.flattened).filter { statement in
+      if case .loop(let loop) = statement { loop.kind == .parallel } else { false }
+    }
+    #expect(parallel.count == loops)
+    let once = parallel.contains { $0.loopVariable == "once" }
+    #expect(once == (loops == 1))
+  }
 }
