@@ -3,9 +3,6 @@ import Schedule
 
 /// The step from the graph to loops.
 public enum LowerToLoops {
-  /// Tokens in one segment of prefill, about; rounded to whole chunks.
-  private static let segmentTarget = 256
-
   /// The loop program of an expanded, fused module; sequential, with products spelled out.
   ///
   /// The schedule tells how many tokens a call of prefill takes, by default about 256, and the tiles of attention;
@@ -36,9 +33,9 @@ public enum LowerToLoops {
   /// The most tokens that one call of `prefill` takes: whole chunks, enough rows to feed the product kernels, and no more than
   /// a sequence may have.
   public static func segmentTokens(_ module: Module, about tokens: Int? = nil) -> Int {
-    let segmentTarget = tokens ?? segmentTarget
+    let target = tokens ?? DefaultSchedule.segmentTokens
     let largest = module.functions.map { largestChunk(in: $0.body) }.max() ?? 1
-    return min(largest * max(1, segmentTarget / largest), module.context ?? .max)
+    return min(largest * max(1, target / largest), module.context ?? .max)
   }
 
   /// The name of the buffer that holds a parameter.
