@@ -168,6 +168,10 @@ import Testing
       """
     ),
     (
+      "for t in 0 ..< n { for i in 0 ..< 1 { y[t, i] = 2.0 } }", "hold y at t as q[2]",
+      "for t in 0 ..< n { stack q : f32[1] for i in 0 ..< 1 { q[i] = 2.0 } y[t, 0] = q[0] }"
+    ),
+    (
       "for t in 0 ..< n { for i in 0 ..< min(1, n - t - 1) { y[i + t, 0] = 2.0 } }",
       "hold y at t as q[1]",
       """

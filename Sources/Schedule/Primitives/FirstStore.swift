@@ -42,19 +42,17 @@ struct FirstStore {
     return nil
   }
 
-  /// Whether the store gives all elements from `origin` on within `bounds` new values: one loop for each dimension that has bounds,
-  /// nil for those along which there is a single element.
-  func covers(_ origin: [Affine], _ bounds: [[Affine]?]) -> Bool {
+  /// Whether the store gives all elements from `origin` on within `bounds` new values: by a loop for each dimension that has bounds,
+  /// and once along those that have none, where there is a single element.
+  func covers(_ origin: [Affine], _ bounds: [[Affine]?], _ ranges: SymbolRanges) -> Bool {
     var variables = Set(loops.map(\.variable))
     for ((index, start), bounds) in zip(zip(access.indices, origin), bounds) {
       let rest = index - start
-      guard let bounds else {
-        if rest != 0 { return false }
-        continue
-      }
+      if rest == 0, bounds == nil { continue }
       guard let variable = rest.asSymbol, variables.remove(variable) != nil,
-        let loop = loops.first(where: { $0.variable == variable }),
-        loop.lower == 0, loop.step == 1, loop.uppers == bounds
+        let loop = loops.first(where: { $0.variable == variable }), loop.lower == 0, loop.step == 1,
+        bounds.map({ $0 == loop.uppers })
+          ?? loop.uppers.allSatisfy({ ranges.proves(nonNegative: $0 - 1) })
       else { return false }
     }
     return variables.isEmpty

@@ -36,7 +36,8 @@ struct HeldWindow {
     self.bounds = bounds
     let first = FirstStore(in: place.loop.body, of: buffer.name)
     isOverwritten =
-      first?.covers(origin, extents.indices.map { extents[$0] == 1 ? nil : bounds[$0] }) ?? false
+      first?.covers(origin, extents.indices.map { extents[$0] == 1 ? nil : bounds[$0] }, ranges)
+      ?? false
     // Where there is a single element, no bound keeps the copies of it inside.
     for axis in extents.indices where extents[axis] == 1 {
       guard ranges.proves(nonNegative: Affine(buffer.shape[axis] - 1) - origin[axis]) else {
