@@ -5,7 +5,7 @@ import PackageDescription
 let strict: [SwiftSetting] =
   Context.environment["SSDC_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
 
-/// The interpreters take most of the time of those tests, tenfold where they are not optimized.
+/// Interpreters and the proofs of schedules take most of the time of those tests, tenfold where they are not optimized.
 let optimized: [SwiftSetting] = strict.isEmpty ? [] : [.unsafeFlags(["-O"])]
 
 let package = Package(
@@ -20,12 +20,13 @@ let package = Package(
     .target(name: "IR", dependencies: ["Diagnostics"], swiftSettings: strict + optimized),
     .target(
       name: "Frontend", dependencies: ["IR", "Diagnostics", "Yams"], swiftSettings: strict),
-    .target(name: "Schedule", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "Schedule", dependencies: ["IR", "Diagnostics"], swiftSettings: strict + optimized),
     .target(
       name: "Passes", dependencies: ["IR", "Schedule", "Diagnostics"], swiftSettings: strict),
     .target(
       name: "Check", dependencies: ["Passes", "IR", "Schedule", "Diagnostics"],
-      swiftSettings: strict),
+      swiftSettings: strict + optimized),
     .target(
       name: "CodegenC", dependencies: ["IR", "RuntimeFiles", "Diagnostics"], swiftSettings: strict),
     .target(name: "RuntimeHash", path: "Runtime/hash", publicHeadersPath: "."),
