@@ -126,12 +126,8 @@ extension Lowering {
     let origin = source["t", "c"]
     guard target != origin else { return [] }
     let rows = bound(try type(value).shape[0])
-    return [
-      .loop(
-        Loop(
-          "t", to: [rows],
-          [.loop(Loop("c", to: [Affine(try width(value))], [.store(target, .load(origin))]))]))
-    ]
+    let width = try width(value)
+    return [loop("t", to: rows) { loop("c", count: width) { target.set(origin) } }]
   }
 
   /// The loop over the blocks of a `repeat`, the carried rows in one buffer throughout.

@@ -6,29 +6,28 @@ extension Lowering {
     let result = operation.results[0].value
     let (x, weight) = (try location(operation.operands[0]), try location(operation.operands[1]))
     let extents = try type(operation.operands[1]).extents(tokens: 0)
-    let (columns, depth) = (Affine(extents[0]), Affine(extents[1]))
+    let (columns, depth) = (extents[0], extents[1])
     let rows = bound(try type(result).shape[0])
     let stem = Self.projectionName(definitions[operation.operands[1]])
     let y = try place(result, named: stem)
-    let element = y["row", "column"]
-    let term = Expression.binary(
-      .multiply, .load(x["row", "k"]),
-      .load(weight["column", "k"]))
-    let sum = Statement.loop(Loop("k", to: [depth], [.accumulate(element, term)]))
-    var start = [Statement.store(element, .constant(0))]
-    var nest: [Statement] = []
-    if operation.operands.count == 3 {
-      let bias = try location(operation.operands[2])
-      let first = Statement.store(y["t", "j"], .load(bias.element(["j"])))
-      nest.append(.loop(Loop("t", to: [rows], [.loop(Loop("j", to: [columns], [first]))])))
-      start = []
-    }
-    nest.append(
-      .loop(Loop("row", to: [rows], [.loop(Loop("column", to: [columns], start + [sum]))])))
+    let bias = try operation.operands.dropFirst(2).first.map { try location($0) }
     let title =
       "\(stem): [\(rows.asConstant.map(String.init) ?? "n"), \(columns)] from \(depth) channels"
-    let label = NestLabel(.linear, rows == 1 ? .one : .many, y.element([0, 0]).buffer)
-    return [.section(Section(title, nest: label), nest)]
+    return nest(.linear, y, title, for: rows == 1 ? .one : .many) {
+      if let bias {
+        loop("t", to: rows) {
+          loop("j", count: columns) { y["t", "j"].set(bias.element(["j"])) }
+        }
+      }
+      loop("row", to: rows) {
+        loop("column", count: columns) {
+          if bias == nil { y["row", "column"].set(0.0) }
+          loop("k", count: depth) {
+            y["row", "column"].add(x["row", "k"] * weight["column", "k"])
+          }
+        }
+      }
+    }
   }
 
   /// Whether a buffer holds a weight in panels.
@@ -50,27 +49,24 @@ extension Lowering {
     let tableType = try type(operation.operands[1]).extents(tokens: 0)
     let ids = try location(operation.operands[0])
     let y = try place(result, named: "embedded")
-    var body: [Statement] = [
-      .index("id", .load(ids.element(["t"]), below: tableType[0]))
-    ]
-    let source: Access
-    switch table {
-    case .whole(let buffer, let prefix) where isPacked(buffer):
-      let width = Packing.panelWidth
-      body.append(.index("panel", .quotient("id", by: width)))
-      body.append(.index("lane", .remainder("id", by: width)))
-      source = Access(buffer, prefix + [width * Affine.symbol("panel") + "lane", "c"])
-    case .whole, .rows, .tail:
-      source = table["id", "c"]
-    }
-    body.append(
-      .loop(
-        Loop(
-          "c", to: [Affine(tableType[1])],
-          [.store(y["t", "c"], .load(source))])))
     let rows = bound(try type(result).shape[0])
+    var place: [Statement] = []
+    var source = table["id", "c"]
+    if case .whole(let buffer, let prefix) = table, isPacked(buffer) {
+      let width = Packing.panelWidth
+      place = [
+        .index("panel", .quotient("id", by: width)), .index("lane", .remainder("id", by: width)),
+      ]
+      source = Access(buffer, prefix + [width * Affine.symbol("panel") + "lane", "c"])
+    }
     return [
-      .section("embed: the table's row of every token", [.loop(Loop("t", to: [rows], body))])
+      section("embed: the table's row of every token") {
+        loop("t", to: rows) {
+          Statement.index("id", .load(ids.element(["t"]), below: tableType[0]))
+          place
+          loop("c", count: tableType[1]) { y["t", "c"].set(source) }
+        }
+      }
     ]
   }
 }

@@ -17,9 +17,7 @@ extension Lowering {
       locations[final] = source
       return (source, [])
     }
-    let name = fresh("state_copy")
-    output.buffers.append(Buffer(name, .f32, extents, .scratch(offset: nil)))
-    let target = Location.whole(buffer: name, prefix: [])
+    let target = array("state_copy", extents)
     locations[final] = target
     return (
       target,

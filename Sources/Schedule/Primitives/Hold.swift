@@ -89,7 +89,7 @@ public struct Hold: RewriteDefinition {
 
   /// The buffer that is meant.
   private func heldBuffer(in nest: Nest) throws -> Buffer {
-    let touched = Set(nest.body.flatMap(\.flattened).flatMap { $0.reads + $0.writes }.map(\.buffer))
+    let touched = nest.body.touchedBuffers
     let states = touched.sorted().compactMap { nest.buffers[$0] }.filter { buffer in
       if case .state = buffer.space { true } else { false }
     }
