@@ -37,16 +37,27 @@ let package = Package(
       name: "Project",
       dependencies: ["CodegenC", "IR", "Diagnostics", "RuntimeFiles", "RuntimeHash"],
       swiftSettings: strict),
+    .target(name: "RuntimeMachine", path: "Runtime/machine", publicHeadersPath: "."),
+    .target(
+      name: "Tuning",
+      dependencies: [
+        "Passes", "Schedule", "CodegenC", "Project", "IR", "Diagnostics", "RuntimeMachine",
+      ],
+      swiftSettings: strict + optimized),
     .executableTarget(
       name: "ssdc",
       dependencies: [
-        "IR", "Frontend", "Schedule", "Passes", "Check", "CodegenC", "Project", "Diagnostics",
+        "IR", "Frontend", "Schedule", "Passes", "Check", "CodegenC", "Project", "Tuning",
+        "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(name: "IRTests", dependencies: ["IR"], swiftSettings: strict),
     .testTarget(
       name: "ScheduleTests", dependencies: ["Schedule", "IR", "Diagnostics"], swiftSettings: strict),
+    .testTarget(
+      name: "TuningTests", dependencies: ["Tuning", "Frontend", "Passes", "Schedule", "IR"],
+      swiftSettings: strict),
     .testTarget(
       name: "FrontendTests", dependencies: ["Frontend"], exclude: ["Fixtures"],
       swiftSettings: strict),

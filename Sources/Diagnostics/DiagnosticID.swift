@@ -21,7 +21,7 @@ public struct DiagnosticID: Equatable, Hashable, Sendable {
   public static let all: [DiagnosticID] =
     [
       containerEntries, configurationEntries, pickleEntries, tokenizerEntries, irEntries,
-      loopEntries, checkEntries, environmentEntries, usageEntries, scheduleEntries,
+      loopEntries, checkEntries, environmentEntries, usageEntries, scheduleEntries, tuningEntries,
     ].flatMap { $0 }
 
   /// The entry whose code is `code`, if any.

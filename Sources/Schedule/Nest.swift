@@ -46,7 +46,7 @@ public struct Nest: Sendable {
   }
 
   /// The right factor of the product that the nest accumulates, the weight of a linear layer; nil where it accumulates none.
-  var weight: Buffer? {
+  package var weight: Buffer? {
     for case .accumulate(_, .binary(.multiply, _, .load(let weight))) in body.flatMap(\.flattened) {
       return buffers[weight.buffer]
     }

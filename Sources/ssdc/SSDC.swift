@@ -21,7 +21,8 @@ struct SSDC: ParsableCommand {
       """,
     version: "ssdc 0.1.0",
     subcommands: [
-      CompileCommand.self, RunCommand.self, InspectCommand.self, CheckCommand.self,
+      CompileCommand.self, RunCommand.self, TuneCommand.self, InspectCommand.self,
+      CheckCommand.self,
       OptCommand.self, DoctorCommand.self, CacheCommand.self, ExplainCommand.self,
       ManualCommand.self,
     ])

@@ -12,7 +12,7 @@ import Testing
     "_gemm": ["--gemm", "blas"], "_threads": ["--threads", "none"],
     "_quantize": ["--quantize", "bf16"], "_weights": ["--weights", "embed"],
     "_chunk": ["--chunk", "16"], "_tuning": ["--tuning", "record"],
-    "_schedule": ["--schedule", "file"],
+    "_acceptOtherMachine": ["--accept-other-machine"], "_schedule": ["--schedule", "file"],
     "_config": ["--config", "other.json"], "_checkpoint": ["--checkpoint", "model"],
     "_tokenizer": ["--tokenizer", "folder"],
     "_context": ["--context", "7"], "_noStepLimit": ["--no-step-limit"],

@@ -84,7 +84,7 @@ private struct ArrangedPlace {
   private func rewrites(of nest: Nest) -> [Rewrite] {
     let options = arrangement.options
     return options.schedule.rewrites(of: nest.label)
-      ?? DefaultSchedule.rewrites(of: nest, on: options.target, products: options.products)
+      ?? DefaultSchedule.rewrites(of: nest, products: options.products)
   }
 
   /// The nest after one rewrite; what that refuses is told with the nest and the rewrite.

@@ -9,7 +9,7 @@ extension LoopPass {
   ///
   /// Where teams must be worthwhile, a function with little work between one wait and the next, as the step of a small model
   /// has, is left to the calling thread.
-  static let parallelize = LoopPass(
+  package static let parallelize = LoopPass(
     "parallelize", "distribute loops with independent iterations over threads", .bitwise
   ) { module, options in
     var module = module

@@ -4,7 +4,7 @@ extension LoopPass {
   /// Gives every buffer its place: parameters and states one after the other, scratch buffers where nothing live is.
   ///
   /// Scratch is packed greedily, largest first, each at the lowest offset that no buffer live at the same time covers.
-  static let planMemory = LoopPass(
+  package static let planMemory = LoopPass(
     "plan-memory", "assign every buffer its place in memory", .bitwise
   ) { module, _ in
     var module = module

@@ -9,30 +9,8 @@ struct BuildPlan {
   /// Sources of the program, by path.
   var programSources: [String]
 
-  /// Flags that the code is written for.
-  ///
-  /// No contraction: products and sums round as written, with every compiler; where a fused operation pays, the kernels
-  /// ask for it. No errno and no traps from arithmetic: nothing reads them, and vector lanes could not set them.
-  var languageFlags: [String] {
-    ["-std=c99", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"]
-  }
-
-  /// What shows that the code is clean.
-  let warningFlags = [
-    "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wstrict-prototypes",
-    "-Wmissing-prototypes",
-  ]
-
-  /// Flags that a user may want to change.
-  var tuningFlags: [String] { ["-O3"] + input.options.target.flags }
-
-  /// Lets loops use vector lanes, and threads where wanted.
-  var openmpFlag: String {
-    switch input.options.code.threads {
-    case .openmp: "-fopenmp"
-    case .none: "-fopenmp-simd"
-    }
-  }
+  /// The flags of the C compiler.
+  var flags: BuildFlags { BuildFlags(input.options.target, threads: input.options.code.threads) }
 
   /// Whether a BLAS library is linked.
   var usesBLAS: Bool { input.options.code.products == .blas }

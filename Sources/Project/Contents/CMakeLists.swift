@@ -2,7 +2,7 @@
 enum CMakeLists {
   static func text(_ plan: BuildPlan) -> String {
     let name = plan.input.name.text
-    let hasThreads = plan.openmpFlag == "-fopenmp"
+    let hasThreads = plan.flags.openmp == "-fopenmp"
     return """
       # cmake -B build && cmake --build build: the program bin/\(name) and the library lib/lib\(name).a
       cmake_minimum_required(VERSION 3.16)
@@ -12,7 +12,7 @@ enum CMakeLists {
       if(NOT CMAKE_BUILD_TYPE)
         set(CMAKE_BUILD_TYPE Release)
       endif()
-      set(\(name)_TUNING "\(plan.tuningFlags.joined(separator: ";"))" CACHE STRING "Flags for speed")
+      set(\(name)_TUNING "\(plan.flags.speed.joined(separator: ";"))" CACHE STRING "Flags for speed")
 
       # No contraction, so that sums and products round as written with every compiler, and no errno or
       # traps from arithmetic. Never add -ffast-math.
@@ -32,11 +32,11 @@ enum CMakeLists {
         set_target_properties(${target} PROPERTIES C_STANDARD 99 C_EXTENSIONS OFF
           ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/lib"
           RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/bin")
-        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:\(plan.languageFlags.dropFirst().joined(separator: ";"));${\(name)_TUNING}>)
-      \(hasThreads ? "" : "  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:\(plan.openmpFlag)>)\n")\
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:\(plan.flags.language.dropFirst().joined(separator: ";"));${\(name)_TUNING}>)
+      \(hasThreads ? "" : "  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:\(plan.flags.openmp)>)\n")\
       \(plan.macros.isEmpty ? "" : "  target_compile_definitions(${target} PRIVATE \(plan.macros.joined(separator: " ")))\n")\
       endforeach()
-      string(REPLACE ";" " " flags "\(plan.languageFlags.joined(separator: " ")) ${\(name)_TUNING}")
+      string(REPLACE ";" " " flags "\(plan.flags.language.joined(separator: " ")) ${\(name)_TUNING}")
       set_source_files_properties(\(plan.flagReporter).c PROPERTIES
         COMPILE_DEFINITIONS "\(plan.input.name.macroPrefix)COMPILER_FLAGS=\\"${flags}\\"")
       \(hasThreads ? openmp(name) : "")\(plan.usesBLAS ? blas(name) : "")\(plan.embedsWeights ? embedding(plan) : "")

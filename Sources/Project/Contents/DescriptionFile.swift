@@ -12,6 +12,7 @@ enum DescriptionFile {
       [.init("title", .text(input.title))] + input.facts
         + [
           .init("chunks", input.chunkList),
+          .init("tuning", .list(input.tuning)),
           .init("schedule", .list(input.schedule.map(OrderedJSON.text))),
           .init("options", .object(input.optionMembers)),
         ])

@@ -13,16 +13,16 @@ enum Makefile {
       ifeq ($(origin CC),default)
       CC = \(plan.compiler)
       endif
-      CFLAGS = \(plan.tuningFlags.joined(separator: " "))
-      # Loops in vector lanes\(plan.openmpFlag == "-fopenmp" ? " and on threads; -fopenmp-simd for one thread" : "; this model uses one thread").
-      OPENMP = \(plan.openmpFlag)
+      CFLAGS = \(plan.flags.speed.joined(separator: " "))
+      # Loops in vector lanes\(plan.flags.openmp == "-fopenmp" ? " and on threads; -fopenmp-simd for one thread" : "; this model uses one thread").
+      OPENMP = \(plan.flags.openmp)
       PREFIX = /usr/local
       \(plan.usesBLAS ? blas : "LIBS = -lm")
 
       # What the code is written for: no contraction, so that sums and products round as written with
       # every compiler, and no errno or traps from arithmetic. Never add -ffast-math.
-      LANGUAGE = \(plan.languageFlags.joined(separator: " "))
-      WARNINGS = \(plan.warningFlags.joined(separator: " "))
+      LANGUAGE = \(plan.flags.language.joined(separator: " "))
+      WARNINGS = \(BuildFlags.warnings.joined(separator: " "))
       DEFINES = \((macros + folders).joined(separator: " "))\(plan.usesBLAS ? " $(BLAS_CFLAGS)" : "")
       COMPILE = $(CC) $(LANGUAGE) $(CFLAGS) $(OPENMP) $(WARNINGS) $(DEFINES) -MMD -MP
 

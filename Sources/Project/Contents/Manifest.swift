@@ -15,6 +15,7 @@ enum Manifest {
       .init("title", .text(input.title)),
       .init("options", .object(input.optionMembers)),
       .init("chunks", input.chunkList),
+      .init("tuning", .list(input.tuning)),
       .init("schedule", .list(input.schedule.map(OrderedJSON.text))),
       .init("memory", memory(input, weights)),
       .init("hashes", hashes(input, weights)),

@@ -28,6 +28,13 @@ enum ManifestSchema {
             .init("function", type("string")), .init("tokens", type("integer")),
             .init("origin", type("string")),
           ]))),
+      .init(
+        "tuning",
+        array(
+          object([
+            .init("problem", type("string")), .init("origin", type("string")),
+            .init("same_bits", type("boolean")),
+          ]))),
       .init("schedule", array([.init("type", .text("string"))])),
       .init(
         "memory",

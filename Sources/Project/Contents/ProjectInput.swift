@@ -33,6 +33,8 @@ public struct ProjectInput: Sendable {
   public var tokenizer: String?
   /// The chunk sizes of its scans.
   public var chunks: [ChunkChoice]
+  /// What was measured for it: a problem each, with where that was found.
+  public var tuning: [OrderedJSON]
   /// The text of the schedule that arranged the loops, a line each.
   public var schedule: [String]
   /// Shapes and other facts, for `info`, the manifest and the readme.
@@ -56,7 +58,7 @@ public struct ProjectInput: Sendable {
     self.vocabulary = vocabulary
     self.segmentTokens = segmentTokens
     (context, bos, endTokens, tokenizer) = (nil, nil, [], nil)
-    (chunks, schedule, facts, growing) = ([], [], [], [])
+    (chunks, tuning, schedule, facts, growing) = ([], [], [], [], [])
     self.options = options
   }
 }

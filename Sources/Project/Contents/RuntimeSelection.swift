@@ -3,7 +3,7 @@ import IR
 import RuntimeFiles
 
 /// Which files of the runtime a project needs, and where they go.
-struct RuntimeSelection {
+package struct RuntimeSelection {
   /// Headers of kernels that the entry points include.
   var kernelHeaders: Set<String>
   /// Who multiplies matrices.
@@ -17,6 +17,17 @@ struct RuntimeSelection {
   struct Copy {
     var file: RuntimeFile
     var path: String
+  }
+
+  /// The kernels' files that include each other, from the headers on, by name.
+  package static func kernels(
+    _ headers: Set<String>, products: GemmProvider
+  ) throws -> [RuntimeFile] {
+    let selection = RuntimeSelection(
+      kernelHeaders: headers, products: products, hasVariants: false, tokenizer: nil)
+    let names = try selection.kernelFiles()
+    return RuntimeFile.all.filter { names.contains($0.fileName) }
+      .sorted { $0.fileName < $1.fileName }
   }
 
   /// The files, by path.

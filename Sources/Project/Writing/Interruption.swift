@@ -8,7 +8,7 @@ public enum Interruption {
   private static let signals = [SIGINT, SIGTERM]
 
   /// Runs `body` on this thread with the signals held back; one that came meanwhile ends the process right after it.
-  static func held<Result>(during body: () throws -> Result) rethrows -> Result {
+  public static func held<Result>(during body: () throws -> Result) rethrows -> Result {
     var (held, before) = (sigset_t(), sigset_t())
     sigemptyset(&held)
     for signal in signals where endsProcess(signal) { sigaddset(&held, signal) }

@@ -1,22 +1,19 @@
 import IR
 
 extension DefaultSchedule {
-  /// The most channels, and states of each, that are worked on together.
-  private static let (tileChannels, tileStates) = (16, 16)
-
   /// A diagonal scan: a tile of channels and states stays with one thread for all tokens, held in arrays that the C compiler
   /// keeps in registers, as far as they reach.
   ///
   /// A tile has the most states that divide their number: every tile costs a pass over what the tokens put out, so a prime
   /// number of more than 16, which no known model has, is no faster than twice as many.
-  static func diagonalScan(_ nest: Nest) -> [Rewrite] {
+  static func diagonalScan(_ nest: Nest, _ sizes: DefaultSizes) -> [Rewrite] {
     let states = nest.extent(of: "s") ?? 1
-    let tile = (1...tileStates).last { states % $0 == 0 } ?? 1
+    let tile = (1...sizes.states).last { states % $0 == 0 } ?? 1
     let isTiled = tile < states
     // The loops over the tokens of a tile of states, and around them.
     let (token, around): (Symbol, Symbol) = isTiled ? ("token", "s0") : ("t", "c0")
     let start: [Rewrite] = [
-      .split(Split("c", by: tileChannels, "c0", "c")), .reorder(Reorder("t", "c0")),
+      .split(Split("c", by: sizes.channels, "c0", "c")), .reorder(Reorder("t", "c0")),
     ]
     let tiles = isTiled ? tiles(of: tile, token) : [.fission(Fission("c", before: "s", as: "lane"))]
     let lanes: [Rewrite] = [.reorder(Reorder("lane", "s")), .unroll(Unroll("s"))]

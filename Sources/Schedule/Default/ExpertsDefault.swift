@@ -3,10 +3,12 @@ import IR
 extension DefaultSchedule {
   /// Experts: products in tiles of columns that threads can share out, and what belongs to a tile of columns done with it, so that
   /// an expert takes few barriers; for one token, each tile goes through all its experts.
-  static func experts(_ nest: Nest, _ products: GemmProvider) -> [Rewrite] {
+  static func experts(
+    _ nest: Nest, _ products: GemmProvider, _ sizes: DefaultSizes
+  ) -> [Rewrite] {
     let isSingle = nest.label.tokens == .one
     let isGated = nest.loops.contains("gate_row")
-    let tile = tiles(nest)
+    let tile = tiles(nest, sizes)
     var inward = tile("column", "tile", "row") + call("row", nest, products)
     if isGated {
       inward += tile("gate_column", "gate_tile", "gate_row") + call("gate_row", nest, products)

@@ -2,9 +2,11 @@ import IR
 
 extension DefaultSchedule {
   /// A product with a weight: tiles of columns that threads can share out, each by a kernel that works on all rows.
-  static func linear(_ nest: Nest, _ products: GemmProvider) -> [Rewrite] {
+  static func linear(
+    _ nest: Nest, _ products: GemmProvider, _ sizes: DefaultSizes
+  ) -> [Rewrite] {
     let hasBias = nest.loops.contains("j")
-    let tile = tiles(nest)
+    let tile = tiles(nest, sizes)
     let product =
       tile("column", hasBias ? "product_tile" : "tile", "row") + call("row", nest, products)
     guard hasBias else { return product }
@@ -21,9 +23,9 @@ extension DefaultSchedule {
 
   /// The rewrites that split a loop over columns of the nest's weight into tiles, and bring these outside a loop over rows.
   static func tiles(
-    _ nest: Nest
+    _ nest: Nest, _ sizes: DefaultSizes
   ) -> (_ column: Symbol, _ tile: Symbol, _ row: Symbol?) -> [Rewrite] {
-    let width = columns(for: nest.label.tokens)
+    let width = sizes.columns(for: nest.label.tokens)
     guard nest.weight.map({ $0.packing != .rows }) ?? false else {
       return { column, tile, row in
         [.split(Split(column, by: 4 * width, tile, column))] + moved(tile, outside: row)

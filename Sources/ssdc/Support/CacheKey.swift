@@ -26,7 +26,9 @@ enum CacheKey {
       for: projectOptions.target, products: projectOptions.code.products)
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let programs = [own] + (toolchain.map { [$0.compiler, $0.make] } ?? [])
-    let schedule = compilation.options.schedule.map { [$0] } ?? []
+    let choices =
+      [compilation.options.schedule].compactMap { $0 }
+      + TuningFiles(options: compilation.options).paths(of: source)
     let facts = [
       SSDC.configuration.version, source.title, source.identity, "\(source.vocabulary)",
       "\(source.beginToken ?? -1)", "\(source.endTokens)",
@@ -35,7 +37,7 @@ enum CacheKey {
     ]
     let parts =
       facts + options(compilation.options)
-      + (source.files + programs + schedule).map(stamp)
+      + (source.files + programs + choices).map(stamp)
       + variables.map { environment[$0] ?? "" }
     return SHA256.digest(parts.map(String.init(reflecting:)).joined(separator: "\n").utf8)
       .hexadecimal

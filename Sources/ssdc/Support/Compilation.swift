@@ -5,6 +5,7 @@ import IR
 import Passes
 import Project
 import Schedule
+import Tuning
 
 /// The way of one model from its files to an emitted project.
 struct Compilation {
@@ -26,6 +27,8 @@ struct Compilation {
   let options: CompileOptions
   /// What the weights say of the rates of diagonal scans.
   let scalarRates: ScalarRates
+  /// What was measured for the model, nil where nothing was.
+  let tuning: TunedSchedule?
   private let progress = Progress()
 
   /// Opens the model at `path`.
@@ -37,6 +40,27 @@ struct Compilation {
   init(_ source: ModelSource, options: CompileOptions) throws {
     (self.source, self.options) = (source, options)
     scalarRates = try ScalarRates(of: source.graph, source.weights)
+    let records = try TuningFiles(options: options).sources(of: source)
+    tuning =
+      records.isEmpty ? nil : try Self.tuning(by: records, of: source, options, scalarRates)
+  }
+
+  /// What records say of the model; scans whose chunks the user has chosen are left alone.
+  private static func tuning(
+    by records: [TuningSource], of source: ModelSource, _ options: CompileOptions,
+    _ rates: ScalarRates
+  ) throws -> TunedSchedule {
+    var passOptions = try options.passOptions()
+    passOptions.scalarRates = rates
+    let chosen = passOptions.schedule
+    let keepsScans =
+      passOptions.chunk != nil || chosen.chunk != nil || chosen.fusesSteps != nil
+      || chosen.nests.contains { [.scores, .chunkedScan].contains($0.kind) }
+    let isHere = passOptions.target.machine == .host && !options.acceptOtherMachine
+    let threads =
+      options.threads == "none" ? 1 : isHere ? ProcessInfo.processInfo.activeProcessorCount : nil
+    let space = try TuningSpace(source.graph, passOptions)
+    return try TunedSchedule(space, from: records, threads: threads, keepsScans: keepsScans)
   }
 
   /// The name of the model's program, library and header.
@@ -46,6 +70,7 @@ struct Compilation {
   func passOptions() throws -> PassOptions {
     var options = try options.passOptions()
     options.scalarRates = scalarRates
+    if let tuning { options.schedule = options.schedule.completed(by: tuning.schedule) }
     return options
   }
 
@@ -53,11 +78,24 @@ struct Compilation {
   func lowered(dumping: Bool = true) throws -> (graph: Module, loops: LoopModule) {
     try options.checkDumps()
     var graph = source.graph
-    let loops = try Pipeline.run(graph, try passOptions()) { name, stage in
+    var loops = try Pipeline.run(graph, try passOptions()) { name, stage in
       if dumping { options.dump(name, stage) }
       if case .graph(let latest) = stage { graph = latest }
     }
+    if let note = tuningNote {
+      for index in loops.functions.indices { loops.functions[index].notes.append(note) }
+    }
     return (graph, loops)
+  }
+
+  /// What readers of the emitted code should know of measurements, nil where nothing was measured.
+  private var tuningNote: String? {
+    guard let tuning else { return nil }
+    let sources = tuning.choices.compactMap(\.source)
+    let names = Array(Set(sources)).sorted().joined(separator: ", ")
+    return sources.isEmpty
+      ? nil
+      : "Of \(tuning.choices.count) choices \(sources.count) were measured (\(names)); the others are those of the cost model."
   }
 
   /// The memory that the compiled model will take.
@@ -122,16 +160,21 @@ struct Compilation {
     input.endTokens = source.endTokens
     input.facts = source.facts + ModelFacts.scalarDecays(scalarRates)
     let chosen = try passOptions().schedule
-    input.chunks = try ModelFacts.chunks(
-      graph,
-      origin: options.chunk != "auto"
-        ? "option --chunk" : chosen.chunk != nil ? "option --schedule" : "cost model")
+    input.chunks = try ModelFacts.chunks(graph, origin: chunkOrigin())
+    input.tuning = tuning.map(ModelFacts.tuning) ?? []
     let schedule = try Schedule(
       of: loops, tokens: input.segmentTokens,
       chunk: input.chunks.map(\.tokens).filter { $0 > 1 }.max(),
       tiles: try LowerToLoops.tiles(graph, chosen.tiles))
     input.schedule = schedule.description.split(separator: "\n").map(String.init)
     return input
+  }
+
+  /// Who chose the chunk size.
+  private func chunkOrigin() throws -> String {
+    if options.chunk != "auto" { return "option --chunk" }
+    if try options.passOptions().schedule.chunk != nil { return "option --schedule" }
+    return tuning?.choices.first { $0.plan?.schedule.chunk != nil }?.source ?? "cost model"
   }
 
   /// The states that grow with the sequence, as they lie in memory.

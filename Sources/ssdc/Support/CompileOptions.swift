@@ -50,8 +50,13 @@ struct CompileOptions: ParsableArguments {
     completion: .list(["auto", "16", "32", "64", "128", "256"]))
   var chunk = "auto"
 
-  @Option(help: "A tuning record to use (not implemented yet).", completion: .file())
+  @Option(
+    help: "A record of `ssdc tune` to use before the user's own and the model's.",
+    completion: .file())
   var tuning: String?
+
+  @Flag(help: "Use tuning records of other machines, too.")
+  var acceptOtherMachine = false
 
   @Option(
     help:
@@ -136,9 +141,6 @@ struct CompileOptions: ParsableArguments {
   }
 
   private func refuseUnsupported() throws {
-    guard tuning == nil else {
-      throw Diagnostic(.unsupportedOption, "option '--tuning' is not implemented yet")
-    }
     guard target != "cuda" else {
       throw Diagnostic(.unsupportedOption, "target 'cuda' is not implemented yet")
     }

@@ -2,6 +2,7 @@ import Frontend
 import IR
 import Passes
 import Project
+import Tuning
 
 /// What `info`, the manifest and the readme of a project say about its model.
 enum ModelFacts {
@@ -22,6 +23,17 @@ enum ModelFacts {
       return ChunkChoice(
         function: function.name, tokens: size,
         origin: size == 1 && function.entry?.role == .step ? "recurrence" : origin)
+    }
+  }
+
+  /// Which choices were measured, where that was found, and whether they leave the default's bits as they are.
+  static func tuning(_ tuned: TunedSchedule) -> [OrderedJSON] {
+    tuned.choices.compactMap { choice in
+      guard let plan = choice.plan, let source = choice.source else { return nil }
+      return .object([
+        .init("problem", .text(plan.problem)), .init("origin", .text(source)),
+        .init("same_bits", .flag(plan.keepsBits)),
+      ])
     }
   }
 

@@ -47,8 +47,10 @@ struct Program {
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder ?? streams.path)
+    // What the user of this machine has measured must not change what is tested.
+    let cache = ["XDG_CACHE_HOME": streams.path]
     process.environment = Self.patient.merging(ProcessInfo.processInfo.environment) { $1 }
-      .merging(environment) { $1 }
+      .merging(cache) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try streams.file("output")
     process.standardError = try streams.file("errors")

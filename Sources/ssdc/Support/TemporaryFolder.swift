@@ -1,0 +1,12 @@
+import Foundation
+
+/// A folder that is there for as long as it is worked in.
+enum TemporaryFolder {
+  /// Runs `body` with the path of a new folder, which is removed afterwards, whatever happens.
+  static func with<Result>(_ body: (_ path: String) throws -> Result) throws -> Result {
+    let path = NSTemporaryDirectory() + "ssdc-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return try body(path)
+  }
+}
