@@ -14,7 +14,7 @@
 #endif
 
 /* How often a thread looks whether the others are there before other programs may have its core. */
-enum { most_looks = 1000 };
+enum { most_looks = 2000 };
 
 /* Tells the processor that this thread looks at memory again and again. */
 static inline void pause_briefly(void) {
