@@ -30,8 +30,8 @@ static inline void pause_briefly(void) {
 /* Linux's operations on a word of this process on which threads sleep; see futex(2). */
 enum { sleep_while_equal = 0 | 128, wake = 1 | 128 };
 
-/* Returns when the round has ended.  Yielding in its place would cost far more on a busy machine:
- * a thread that yields gives up its whole share of time, one that is woken soon runs. */
+/* Returns when the round has ended.  On a busy machine a thread that is woken runs again sooner
+ * than one that yields. */
 static void wait_long(ssdc_team *team, unsigned round) {
   __atomic_add_fetch(&team->asleep, 1, __ATOMIC_SEQ_CST);
   while (__atomic_load_n(&team->round, __ATOMIC_SEQ_CST) == round) {
@@ -55,6 +55,7 @@ static void wait_long(ssdc_team *team, unsigned round) {
   while (__atomic_load_n(&team->round, __ATOMIC_ACQUIRE) == round) sched_yield();
 }
 
+/* Lets the others go on. */
 static void end_round(ssdc_team *team, unsigned round) {
   __atomic_store_n(&team->round, round + 1, __ATOMIC_RELEASE);
 }
