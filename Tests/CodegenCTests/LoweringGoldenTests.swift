@@ -20,7 +20,8 @@ import Testing
            Advances the sums by n tokens.
 
            Schedule: one team of threads for the whole call. Brackets say which loops they divide among
-           them, or that one thread does the part; behind each loop they wait for each other.
+           them, or that one thread does the part; behind each loop they wait for each other, awake for
+           some microseconds and then asleep (team.h).
              - sums: halved, plus the token's row [c]
 
            Memory: behind each buffer stands its shape, in floats. 512 bytes of scratch for all entry
@@ -29,6 +30,7 @@ import Testing
         #include <stdint.h>
 
         #include "entry.h"
+        #include "team.h"
         #include "vecmath.h"
 
         #if defined(__GNUC__) && !defined(_OPENMP)
@@ -45,18 +47,20 @@ import Testing
           const float *const table = weights; /* [20, 16] */
           float *const sums = state; /* [16] */
           float *const hidden = scratch; /* [8, 16] */
+          m_team team = {0};
 
           #pragma omp parallel
           {
             /* sums: halved, plus the token's row */
             for (ptrdiff_t t = 0; t < n; t++) {
               const ptrdiff_t id = ids[t];
-              #pragma omp for schedule(static)
+              #pragma omp for schedule(static) nowait
               for (ptrdiff_t c = 0; c < 16; c++) {
                 const float updated = 0.5f * sums[c] + table[id * 16 + c];
                 sums[c] = updated;
                 hidden[t * 16 + c] = m_silu(smaller(updated, 4.0f));
               }
+              m_team_wait(&team);
             }
           }
         }

@@ -23,7 +23,7 @@ import Testing
     try folder.write("entry.h", "#include <stddef.h>\n#include <stdint.h>\n" + prototype)
     try folder.write("function.c", file.text)
     try folder.write("main.c", "#include <stdio.h>\n#include \"entry.h\"\n" + main)
-    let kernels = ["gemm.c", "linear_panel.c"]
+    let kernels = ["gemm.c", "linear_panel.c", "team.c"]
     return try compiler.run(["function.c", "main.c"] + kernels, in: folder)
   }
 

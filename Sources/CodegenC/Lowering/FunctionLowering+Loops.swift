@@ -37,7 +37,7 @@ extension FunctionLowering {
     }
   }
 
-  /// A loop whose iterations are divided among the threads of the team, where there is one.
+  /// A loop whose iterations are divided among the threads of the team, where there is one; then they wait for each other.
   private mutating func parallel(
     _ loop: Loop, _ range: [Int]?, _ scope: Scope
   ) throws -> [CStatement] {
@@ -47,10 +47,10 @@ extension FunctionLowering {
     needs.pragmas = needs.pragmas || isShared
     if let range, range.count == 1 {
       let body = try iteration(range[0], of: loop, inner)
-      return isShared ? [.pragma(.single), .block(body)] : braced(body)
+      return isShared ? [.pragma(.single), .block(body), teamWait] : braced(body)
     }
     let (written, depth) = try nest(loop, inner)
-    return (isShared ? [.pragma(.shared(loops: depth))] : []) + [.loop(written)]
+    return isShared ? [.pragma(.shared(loops: depth)), .loop(written), teamWait] : [.loop(written)]
   }
 
   /// The loop with the parallel loops directly inside that can be shared out together with it, and their number.

@@ -59,12 +59,13 @@ struct FunctionLowering {
       body.insert(.expression(.call("\(prefix)blas_single_thread", [])), at: 0)
     }
     let mentioned = body.mentions
+    let meeting = teamVariable(in: mentioned)
     let start = try pointers.filter { mentioned.contains($0.name) }
       .map { CStatement.variable(try pointer($0.name, to: $0.buffer)) }
     let used = mentioned.union(start.mentions)
     let unused = parameters.filter { !used.contains($0.name) }
       .map { CStatement.expression(.cast(.void, .name($0.name))) }
-    return CFunction(.void, entryName, parameters, unused + start + [.blank] + body)
+    return CFunction(.void, entryName, parameters, unused + start + meeting + [.blank] + body)
   }
 
   /// The C name of the entry point.
@@ -76,7 +77,7 @@ struct FunctionLowering {
       UnaryFunction.allCases.map(\.rawValue) + Kernel.all.map(\.name)
       + ["blas_single_thread"]
     return Set(
-      MemoryArea.allCases.map(\.rawValue) + Helper.allCases.map(\.rawValue)
+      MemoryArea.allCases.map(\.rawValue) + Helper.allCases.map(\.rawValue) + [Self.team]
         + functions.map { prefix + $0 } + [entryName])
   }
 
@@ -139,16 +140,6 @@ struct FunctionLowering {
     case .section(let section, let body):
       return [.blank, .comment(CComment(section.title))] + braced(try statements(body, scope))
     }
-  }
-
-  private mutating func team(_ body: [Statement], _ scope: Scope) throws -> [CStatement] {
-    guard options.threads == .openmp, scope.execution == .alone else {
-      return braced(try statements(body, scope))
-    }
-    var inner = scope
-    inner.execution = .team
-    needs.pragmas = true
-    return [.pragma(.parallel), .block(try statements(body, inner))]
   }
 
   /// Statements between braces, where they declare something that must not be seen behind them.

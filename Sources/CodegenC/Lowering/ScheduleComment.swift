@@ -24,7 +24,8 @@ struct ScheduleComment {
       "",
       isShared
         ? "Schedule: one team of threads for the whole call. Brackets say which loops they divide among them, or that one "
-          + "thread does the part; behind each loop they wait for each other."
+          + "thread does the part; behind each loop they wait for each other, awake for some microseconds and then asleep "
+          + "(team.h)."
         : "Schedule: the calling thread does it all.",
     ]
     lines += parts(of: function.body, indent: 2)

@@ -44,9 +44,9 @@ public struct CLoop: Hashable, Sendable {
 public enum CPragma: Hashable, Sendable {
   /// A team of threads executes the next statement.
   case parallel
-  /// The threads of the team share out the turns of the next loops.
+  /// The threads of the team share out the turns of the next loops, and do not wait for each other behind them.
   case shared(loops: Int)
-  /// One thread of the team executes the next statement, the others wait.
+  /// One thread of the team executes the next statement, and the others do not wait for it.
   case single
   /// The turns of the next loop may be executed in vector lanes; the variables are sums over them.
   case simd(sums: [String])
@@ -60,8 +60,8 @@ public enum CPragma: Hashable, Sendable {
     switch self {
     case .parallel: "#pragma omp parallel"
     case .shared(let loops):
-      "#pragma omp for schedule(static)" + (loops > 1 ? " collapse(\(loops))" : "")
-    case .single: "#pragma omp single"
+      "#pragma omp for schedule(static)" + (loops > 1 ? " collapse(\(loops))" : "") + " nowait"
+    case .single: "#pragma omp single nowait"
     case .simd(let sums):
       "#pragma omp simd"
         + (sums.isEmpty ? "" : " reduction(+ : \(sums.joined(separator: ", ")))")
