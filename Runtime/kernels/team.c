@@ -13,8 +13,10 @@
 #include <unistd.h>
 #endif
 
-/* How often a thread looks whether the others are there before other programs may have its core. */
-enum { most_looks = 2000 };
+/* How often a thread looks whether the others are there before other programs may have its core: some
+ * hundred microseconds.  Once that was not enough, others seem to need the cores, and the next looks
+ * are fewer; each time they are enough, they double again. */
+enum { most_looks = 30000, most_haste = 5 };
 
 /* Tells the processor that this thread looks at memory again and again. */
 static inline void pause_briefly(void) {
@@ -72,10 +74,15 @@ void ssdc_team_wait(ssdc_team *team) {
     end_round(team, round);
     return;
   }
-  for (int looks = 0; looks < most_looks; looks++) {
-    if (__atomic_load_n(&team->round, __ATOMIC_ACQUIRE) != round) return;
+  const int haste = __atomic_load_n(&team->haste, __ATOMIC_RELAXED);
+  for (int looks = most_looks >> haste; looks > 0; looks--) {
+    if (__atomic_load_n(&team->round, __ATOMIC_ACQUIRE) != round) {
+      if (haste > 0) __atomic_store_n(&team->haste, haste - 1, __ATOMIC_RELAXED);
+      return;
+    }
     pause_briefly();
   }
+  __atomic_store_n(&team->haste, most_haste, __ATOMIC_RELAXED);
   wait_long(team, round);
 }
 

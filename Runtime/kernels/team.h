@@ -9,7 +9,7 @@ typedef struct ssdc_team {
   int arrived;
   char apart[124];
   unsigned round;
-  int asleep;
+  int asleep, haste;
 } ssdc_team;
 
 /* Returns when all threads of the innermost parallel region have called it; what each wrote before,
