@@ -59,8 +59,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["frobnicate"], ["comple", "x"], ["tune", "x", "--chunk", "4"], ["tune", "--help"],
-    ["tune", "--version"],
+    ["frobnicate"], ["comple", "x"], ["train", "x", "--chunk", "4"], ["train", "--help"],
+    ["train", "--version"],
   ])
   func unknownCommandsAreNamedBesideThoseThereAre(arguments: [String]) throws {
     let outcome = try SSDCProcess.run(arguments)

@@ -114,6 +114,55 @@ extension EndToEnd {
       #expect(sent.contains("sent.txt"))
     }
 
+    /// The tuner and all candidates are clean C, and run clean.
+    @Test func tunersAreClean() throws {
+      let folder = try Folder()
+      try Program.ssdc.output(["tune", Places.model, "--emit", folder["tuner"]])
+      let make = try #require(Program.installed("make"))
+      try make.output([
+        "-j2", "-C", folder["tuner"],
+        "CFLAGS=-O1 -g1 -Werror -fsanitize=address,undefined -fno-sanitize-recover=all",
+      ])
+      let record = try Program(path: folder["tuner/tuner"]).output(["--seconds", "0"])
+      #expect(record.contains("\nend "))
+      let wrong = try Program(path: folder["tuner/tuner"]).run(["--seconds", "soon"])
+      #expect(wrong.status == 2)
+    }
+
+    /// What a tuner tells of a fault is told, and nothing is kept.
+    @Test(arguments: [
+      ("echo \"inexact: problem 'p' differs\" >&2; exit 5", Int32(5), "E0915"),
+      ("echo 'no such board' >&2; exit 255", 4, "E0916"), ("exit 0", 4, "E0916"),
+      ("echo ssdc-tuning 1", 3, "E0912"),
+    ])
+    func faultsAreTold(script: String, code: Int32, id: String) throws {
+      let folder = try Folder()
+      try folder.write("#!/bin/sh\n\(script)\n", to: "runner")
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o755], ofItemAtPath: folder["runner"])
+      let run = try Program.ssdc.run([
+        "tune", Places.model, "-o", folder["tuning.txt"], "--runner", folder["runner"],
+      ])
+      #expect(run.status == code && run.errors.contains(id), "\(run.errors)")
+      #expect(!Places.exists(folder["tuning.txt"]))
+    }
+
+    /// Merging is all or nothing.
+    @Test func recordsAreMerged() throws {
+      let folder = try Folder()
+      let path = try Self.tuned(folder)
+      let cut = String(try folder.text("tuning.txt").dropLast(70))
+      try folder.write(cut, to: "cut.txt")
+      let merged = folder["all.txt"]
+      let refused = try Program.ssdc.run(
+        ["tune", "--merge", path, "--merge", folder["cut.txt"], "-o", merged])
+      #expect(refused.status == 3 && refused.errors.contains("E0912") && !Places.exists(merged))
+      try Program.ssdc.output(["tune", "--merge", path, "--merge", path, "-o", merged])
+      #expect(try folder.text("all.txt") == folder.text("tuning.txt"))
+      let nothing = try Program.ssdc.run(["tune", Places.model, "--merge", path, "-o", merged])
+      #expect(nothing.status == 2)
+    }
+
     /// An interrupt keeps what is known by then.
     @Test func interruptsKeepWhatIsKnown() throws {
       let folder = try Folder()

@@ -40,7 +40,7 @@ extension DiagnosticID {
 
   /// A candidate whose results differ.
   public static let inexactCandidate = DiagnosticID(
-    "E0915", "a candidate computes something else",
+    "E0915", "a candidate computes something else", exit: .checkFailed,
     """
     Before a candidate is timed, the tuner compares its results with those of the plain loops. A difference beyond \
     rounding is a fault of the compiler, or of the C compiler with its flags. The candidate was not timed.
@@ -48,7 +48,7 @@ extension DiagnosticID {
 
   /// A tuner that didn't run to its end.
   public static let failedTuner = DiagnosticID(
-    "E0916", "the tuning program failed",
+    "E0916", "the tuning program failed", exit: .environment,
     """
     The program that times candidates ended before it could tell its results. The message shows how it ended and its \
     last words. With `--runner`, try the runner's command by itself first.

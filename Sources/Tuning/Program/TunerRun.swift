@@ -22,20 +22,26 @@ public struct TunerRun {
   ///
   /// Throws E0915 for a candidate that computes something else, and E0916 where the tuner tells no record.
   public func record(observe: (_ line: String) -> Void) throws -> TuningRecord {
-    var lines: [String] = []
+    var (lines, told): ([String], [String]) = ([], [])
     var outcome: ProgramRun.Ending?
     do {
       outcome = try ProgramRun("/bin/sh", ["-c", command, program]) { line in
-        if lines.isEmpty && !line.hasPrefix("ssdc-tuning") { return observe(line) }
+        if lines.isEmpty && !line.hasPrefix("ssdc-tuning ") {
+          told.append(line)
+          return observe(line)
+        }
         lines.append(line)
       }.ending
     } catch is CancellationError {
       guard !lines.isEmpty else { throw CancellationError() }
     }
+    if let inexact = told.first(where: { $0.hasPrefix("inexact: ") }) {
+      throw Diagnostic(.inexactCandidate, String(inexact.dropFirst("inexact: ".count)))
+    }
     if lines.isEmpty {
       throw Diagnostic(
-        .failedTuner, "the tuner \(outcome?.description ?? "told no record")",
-        at: FileLocation(program))
+        .failedTuner, "the tuner \(outcome?.description ?? "told nothing") without a record",
+        at: FileLocation(runner ?? program), notes: told.suffix(6))
     }
     return try TuningRecord(
       parsing: lines.map { $0 + "\n" }.joined(), file: "what the tuner printed")
