@@ -36,6 +36,8 @@ public enum Pipeline {
 
   /// The rewrites of the loops.
   public static let loopPasses: [LoopPass] = [
+    // Fewer passes over the rows, while products are still plain loops.
+    .addInPlace,
     // Lowering says what a nest means, its schedule how it is computed.
     .schedule,
     // What is a kernel's meaning becomes a call where no schedule has said so.

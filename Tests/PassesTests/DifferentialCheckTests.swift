@@ -122,6 +122,9 @@ import Testing
       .text("hidden[n + t - 1, c]", "hidden[t, c]")),
     .init("lower-to-loops", "scans before it has the scores", .order("scores:", "scan:")),
     .init(
+      "add-in-place", "forgets what the product is added to",
+      .text("hidden[row, column] +=", "hidden[row, column] =")),
+    .init(
       "schedule", "overwrites the bias",
       .text("y += in_proj_out[", "y = in_proj_out[")),
     .init(
@@ -142,7 +145,7 @@ import Testing
     .init(
       "parallelize", "leaves out the first row",
       .text("parallel for t in 0 ..< n {", "parallel for t in 1 ..< n {")),
-    .init("parallelize", "adds the block's output too early", .order("scan:", "rows: add")),
+    .init("parallelize", "adds the block's output too early", .order("scan:", "out_proj_out:")),
     .init(
       "parallelize", "shares out tiles that overlap",
       .text("parallel for t0 in 0 ..< n by 4", "parallel for t0 in 0 ..< n by 2"),

@@ -40,7 +40,7 @@ private struct Sharing {
       }
     }
     if hasDeclarations { return [alone(statements)] }
-    return statements.flatMap { statement -> [Statement] in
+    let stages = statements.flatMap { statement -> [Statement] in
       switch statement {
       case .section(let section, let body):
         return [.section(section, inside { $0.shared(body, section.boundLoops) })]
@@ -55,6 +55,30 @@ private struct Sharing {
       case .store, .accumulate, .define, .assign, .allocate, .call: return [alone([statement])]
       }
     }
+    return gathered(stages)
+  }
+
+  /// Stages in a row of which one is a single thread's, and the others take it less time than a wait, as one stage of that
+  /// thread.
+  private func gathered(_ stages: [Statement]) -> [Statement] {
+    var result: [Statement] = []
+    var open: [Loop] = []
+    func close() {
+      let loops = open.map(Statement.loop)
+      let isOne = open.count > 1 && open.contains(where: \.runsAtMostOnce)
+      result += isOne ? [alone(open.map { .loop($0.sequential) }, "together")] : loops
+      open = []
+    }
+    for stage in stages {
+      if case .loop(let loop) = stage, loop.kind == .parallel, loop.runsAtMostOnce || loop.isSmall {
+        open.append(loop)
+      } else {
+        close()
+        result.append(stage)
+      }
+    }
+    close()
+    return result
   }
 
   /// What `body` makes of this place, where what it learns is forgotten.
@@ -100,8 +124,8 @@ private struct Sharing {
     return Dependence.isFree(loop, ranges)
   }
 
-  private func alone(_ body: [Statement]) -> Statement {
-    .loop(Loop("once", to: [1], kind: .parallel, body))
+  private func alone(_ body: [Statement], _ name: Symbol = "once") -> Statement {
+    .loop(Loop(name, to: [1], kind: .parallel, body))
   }
 }
 
@@ -116,6 +140,38 @@ extension Section {
 }
 
 extension Loop {
+  /// The most elements that one thread copies in the time of a wait.
+  private static let smallCopy = 8192
+
+  /// Whether the loop only moves a few numbers.
+  fileprivate var isSmall: Bool { copies.map { $0 <= Self.smallCopy } ?? false }
+
+  /// How many numbers the loop moves, nil where it does anything else, or where that depends on sizes.
+  private var copies: Int? {
+    guard uppers.count == 1, let length = (uppers[0] - lower).asConstant else { return nil }
+    let counts = body.map { statement -> Int? in
+      switch statement {
+      case .store(_, .load): 1
+      case .loop(let inner): inner.copies
+      case .store, .accumulate, .define, .assign, .index, .allocate, .select, .call, .team,
+        .section:
+        nil
+      }
+    }
+    guard counts.allSatisfy({ $0 != nil }) else { return nil }
+    return max(0, (length + step - 1) / step) * counts.compactMap { $0 }.reduce(0, +)
+  }
+
+  /// The loop with no iterations shared out, here or inside it.
+  fileprivate var sequential: Loop {
+    var result = self
+    if kind == .parallel { result.kind = .sequential }
+    result.body = body.map { statement in
+      if case .loop(let inner) = statement { .loop(inner.sequential) } else { statement }
+    }
+    return result
+  }
+
   /// Whether this loop, or one inside it, is over `variable`.
   fileprivate func contains(_ variable: Symbol) -> Bool {
     Statement.loop(self).flattened.contains { $0.loopVariable == variable }

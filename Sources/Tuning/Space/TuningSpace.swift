@@ -33,10 +33,15 @@ public struct TuningSpace {
     /// The model `graph` under the schedule of `options`.
     init(_ graph: Module, _ options: PassOptions) throws {
       var (latest, naive): (Module, LoopModule?) = (graph, nil)
+      var isLater = false
+      func isArranged(_ pass: String) -> Bool {
+        isLater = isLater || pass == LoopPass.schedule.name
+        return isLater
+      }
       planned = try Pipeline.run(graph, options) { name, stage in
         switch stage {
         case .graph(let graph): latest = graph
-        case .loops(let loops): if name == Pipeline.loweringName { naive = loops }
+        case .loops(let loops): if !isArranged(name) { naive = loops }
         }
       }
       (self.graph, self.naive) = (latest, naive ?? planned)
