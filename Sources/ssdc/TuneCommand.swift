@@ -72,6 +72,15 @@ struct TuneCommand: ParsableCommand {
     if let threadCount, !(1...1024).contains(threadCount) {
       throw Diagnostic(.badOption, "option '--thread-count' is \(threadCount), expected 1 to 1024")
     }
+    let taken = [
+      "--chunk": options.chunk != "auto", "--schedule": options.schedule != nil,
+      "--tuning": options.tuning != nil,
+    ]
+    if let option = taken.filter(\.value).keys.min() {
+      throw Diagnostic(
+        .badOption, "option '\(option)' makes choices that 'ssdc tune' is to make",
+        help: "leave it out; give it to compile, where it takes precedence over what was measured")
+    }
     if !merge.isEmpty { return try mergeRecords() }
     guard let model else {
       throw Diagnostic(.badOption, "expected a MODEL, or records with --merge")

@@ -3,7 +3,9 @@ import Foundation
 import Testing
 
 @Suite struct CommandLineTests {
-  static let commands = ["compile", "run", "inspect", "check", "opt", "doctor", "cache", "explain"]
+  static let commands = [
+    "compile", "run", "tune", "inspect", "check", "opt", "doctor", "cache", "explain",
+  ]
 
   @Test(arguments: commands)
   func helpShowsAnExample(command: String) throws {
@@ -49,7 +51,11 @@ import Testing
     ["compile", "examples/classics-3m", "--chunk", "0"],
     ["compile", "examples/classics-3m", "--target", "vax"],
     ["compile", "examples/classics-3m", "--message-format", "xml"],
-    ["opt", "--pass", "frobnicate"], ["explain", "E9999"],
+    ["opt", "--pass", "frobnicate"], ["explain", "E9999"], ["tune"],
+    ["tune", "examples/classics-3m", "--chunk", "64"],
+    ["tune", "examples/classics-3m", "--seconds", "0"],
+    ["tune", "examples/classics-3m", "--thread-count", "0"],
+    ["tune", "examples/classics-3m", "--target", "riscv64-linux-gnu"],
   ])
   func usageErrorsEndWithCode2(arguments: [String]) throws {
     let outcome = try SSDCProcess.run(arguments)

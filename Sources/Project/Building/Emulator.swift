@@ -61,6 +61,9 @@ extension Machine {
     #endif
   }
 
+  /// Whether its programs run on this machine by themselves.
+  public var runsHere: Bool { self == .host || self == Self.here }
+
   /// The machine's name in Debian's folders and programs.
   var triple: String { self == .armv7 ? "arm-linux-gnueabihf" : rawValue }
 }

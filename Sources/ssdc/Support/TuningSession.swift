@@ -19,6 +19,12 @@ struct TuningSession {
   init(_ compilation: Compilation, _ command: TuneCommand) throws {
     (self.compilation, self.command) = (compilation, command)
     projectOptions = try compilation.options.projectOptions()
+    let machine = projectOptions.target.machine
+    guard machine.runsHere || command.runner != nil || command.emit != nil else {
+      throw Diagnostic(
+        .badOption, "a program for \(machine.rawValue) does not run here",
+        help: "name what runs it with --runner 'ssh board', or take the program there: --emit DIR")
+    }
     progress.show("looking for choices")
     var options = try compilation.options.passOptions()
     options.scalarRates = compilation.scalarRates
@@ -98,14 +104,8 @@ struct TuningSession {
   /// Builds and runs the program that measures.
   private func measured(_ spaces: [ProblemSpace]) throws -> TuningRecord {
     let target = projectOptions.target
-    let isHere = try Emulator(for: target.machine).words.isEmpty
-    guard isHere || command.runner != nil else {
-      throw Diagnostic(
-        .badOption, "a program for \(target.machine.rawValue) does not run here",
-        help: "name what runs it with --runner 'ssh board', or take the program there: --emit DIR")
-    }
     let toolchain = try Toolchain.find(for: target, products: projectOptions.code.products)
-    let files = try project(spaces, isStatic: !isHere).files()
+    let files = try project(spaces, isStatic: !target.machine.runsHere).files()
     return try TemporaryFolder.with { folder in
       try ProjectWriter.write(files, below: folder)
       let sources = files.filter { $0.path.hasSuffix(".c") }.count
