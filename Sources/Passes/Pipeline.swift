@@ -36,7 +36,9 @@ public enum Pipeline {
 
   /// The rewrites of the loops.
   public static let loopPasses: [LoopPass] = [
-    // Fewer passes over the rows, while products are still plain loops.
+    // One copy of a residual …
+    .sumInPlace,
+    // … to which products add by themselves, while they are still plain loops.
     .addInPlace,
     // Lowering says what a nest means, its schedule how it is computed.
     .schedule,

@@ -122,6 +122,9 @@ import Testing
       .text("hidden[n + t - 1, c]", "hidden[t, c]")),
     .init("lower-to-loops", "scans before it has the scores", .order("scores:", "scan:")),
     .init(
+      "sum-in-place", "takes the normed rows for the residual",
+      .text("= hidden[t, c] + out_proj_out[t, c]", "= normed[t, c] + out_proj_out[t, c]")),
+    .init(
       "add-in-place", "forgets what the product is added to",
       .text("hidden[row, column] +=", "hidden[row, column] =")),
     .init(

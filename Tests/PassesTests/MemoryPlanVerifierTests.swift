@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: [
     ("scores", "scaled", "scaled"), ("normed", "hidden", "hidden"),
     ("scanned", "convolved", "convolved"),
-    ("normed_3", "hidden", "hidden"), ("convolved_2", "in_proj_out_2", "in_proj_out_2"),
+    ("normed_3", "hidden", "hidden"), ("convolved_2", "in_proj_out_2", "convolved_2"),
     ("decay_logs", "scores", "decay_logs"),
   ])
   func liveBuffersKeepTheirPlaces(moved: String, onto: String, lost: String) throws {

@@ -22,7 +22,10 @@ public struct EntryFile: Hashable, Sendable {
     let entry = try lowering.run()
     let needs = lowering.needs
     headers = needs.headers.sorted()
-    declarations = [.comment(ScheduleComment(function, of: module, options: options).comment)]
+    declarations = [
+      .comment(
+        ScheduleComment(function, of: module, declaredIn: header, options: options).comment)
+    ]
     declarations += needs.infinity ? [.include("math.h", isSystem: true)] : []
     declarations += [
       .include("stddef.h", isSystem: true), .include("stdint.h", isSystem: true), .blank,

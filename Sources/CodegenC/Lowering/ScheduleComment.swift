@@ -5,11 +5,14 @@ import IR
 struct ScheduleComment {
   private let function: LoopFunction
   private let module: LoopModule
+  private let header: String
   private let isShared: Bool
 
-  /// The comment on `function` of a planned module.
-  init(_ function: LoopFunction, of module: LoopModule, options: CodeOptions) {
-    (self.function, self.module) = (function, module)
+  /// The comment on `function` of a planned module, which `header` declares.
+  init(
+    _ function: LoopFunction, of module: LoopModule, declaredIn header: String, options: CodeOptions
+  ) {
+    (self.function, self.module, self.header) = (function, module, header)
     isShared =
       options.threads == .openmp
       && function.body.flatMap(\.flattened).contains { if case .team = $0 { true } else { false } }
@@ -18,7 +21,7 @@ struct ScheduleComment {
   /// The comment, one paragraph per part of the schedule.
   var comment: CComment {
     let sizes = function.sizes.map { " \($0.name) is \($0.least) to \($0.greatest)." }.joined()
-    var lines = ["The entry point '\(function.name)'; entry.h declares it.\(sizes)"]
+    var lines = ["The entry point '\(function.name)'; \(header) declares it.\(sizes)"]
     lines += function.notes
     lines += [
       "",

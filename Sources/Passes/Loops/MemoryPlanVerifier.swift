@@ -110,7 +110,7 @@ private struct Ownership {
       written.formUnion(step.writes.map(\.buffer).filter { regions[$0] != nil })
     }
     try require(needed)
-    for name in written { claim(name) }
+    for name in written.sorted() { claim(name) }
     try require(read.union(written).union(unguarded))
     unguarded = []
   }
