@@ -1,4 +1,4 @@
-/* How the threads of a team wait for each other: awake for some microseconds, then asleep, so that
+/* How the threads of a team wait for each other: awake for a moment, then asleep, so that
  * other programs may have their cores. */
 #ifndef SSDC_TEAM_H
 #define SSDC_TEAM_H

@@ -20,8 +20,8 @@ import Testing
            Advances the sums by n tokens.
 
            Schedule: one team of threads for the whole call. Brackets say which loops they divide among
-           them, or that one thread does the part; behind each loop they wait for each other, awake for
-           some microseconds and then asleep (team.h).
+           them, or that one thread does the part; behind each loop they wait for each other, awake for a
+           moment and then asleep (team.h).
              - sums: halved, plus the token's row [c]
 
            Memory: behind each buffer stands its shape, in floats. 512 bytes of scratch for all entry

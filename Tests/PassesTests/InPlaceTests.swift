@@ -98,6 +98,12 @@ import Testing
     ("sum[t, c] = rows[t, c] + made[t, c]", "sum[t, c] = rows[t, c] + made[t, c] * 0.5"),
     // Another row.
     ("sum[t, c] = rows[t, c] + made[t, c]", "sum[t, c] = rows[t, c] + made[0, c]"),
+    // Zeros that come after the sums.
+    (
+      "made[row, column] = 0\n", "for k in 0 ..< 4 { made[row, column] = half[row, k] }\n"
+    ),
+    // Columns that lie elsewhere.
+    ("made[t, c]", "made[t, 3 - c]"),
     // Rows that the product reads.
     (
       "half[row, k] * w[block, column, k]", "rows[row, k] * w[block, column, k]"

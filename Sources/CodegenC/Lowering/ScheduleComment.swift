@@ -27,7 +27,7 @@ struct ScheduleComment {
       "",
       isShared
         ? "Schedule: one team of threads for the whole call. Brackets say which loops they divide among them, or that one "
-          + "thread does the part; behind each loop they wait for each other, awake for some microseconds and then asleep "
+          + "thread does the part; behind each loop they wait for each other, awake for a moment and then asleep "
           + "(team.h)."
         : "Schedule: the calling thread does it all.",
     ]

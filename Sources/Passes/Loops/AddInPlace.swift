@@ -45,7 +45,7 @@ private struct ProductSearch {
           product.nest?.kind == .linear, let (adding, rest) = joined(loops, body)
         {
           result[result.count - 1] = .section(product, adding)
-          if !rest.isEmpty { result.append(.section(section, rest)) }
+          if !rest.isEmpty { result.append(.section(section.withoutAddition, rest)) }
         } else {
           result.append(statement)
         }
@@ -66,11 +66,13 @@ private struct ProductSearch {
       body.count == 1, case .loop(var sumRows)? = body.first,
       case .loop(let sumColumns)? = sumRows.body.first,
       rows.hasRange(of: sumRows), columns.hasRange(of: sumColumns),
+      Self.isFilled(product, rows, columns, in: loops),
       sumColumns.body.count == 1, let sum = sumColumns.body[0].addition(of: product.buffer),
-      sum.term.indices.suffix(2) == [
+      product.indices.count == 2,
+      sum.term.indices == [
         product.indices[0] - .symbol(rows.variable) + .symbol(sumRows.variable),
-        .symbol(sumColumns.variable),
-      ], product.indices.count == 2, sum.target.indices.count == 2,
+        product.indices[1] - .symbol(columns.variable) + .symbol(sumColumns.variable),
+      ], sum.target.indices.count == 2,
       uses[product.buffer] == Self.uses(of: product.buffer, in: loops) + 1,
       Self.uses(of: sum.target.buffer, in: loops) == 0
     else { return nil }
@@ -90,6 +92,28 @@ private struct ProductSearch {
     return (adding, sumRows.body.isEmpty ? [] : [.loop(sumRows)])
   }
 
+  /// Whether `loops` write nothing but the rows of `product`, each element once before anything is added to it: zero, right
+  /// before its products, or what a nest of the same ranges puts there.
+  private static func isFilled(
+    _ product: Access, _ rows: Loop, _ columns: Loop, in loops: [Statement]
+  ) -> Bool {
+    let writes = loops.flatMap(\.flattened).filter { !$0.writes.isEmpty }
+    let stores = writes.filter { if case .store = $0 { true } else { false } }
+    guard stores.count == 1,
+      writes.allSatisfy({ $0.writes.allSatisfy { $0.buffer == product.buffer } })
+    else { return false }
+    if loops.count == 1 { return columns.body.first == .store(product, .constant(0)) }
+    guard loops.count == 2, case .loop(let outer) = loops[0], outer.body.count == 1,
+      case .loop(let inner) = outer.body[0], inner.body == stores
+    else { return false }
+    let shift: [Affine] = [
+      .symbol(outer.variable) - .symbol(rows.variable),
+      .symbol(inner.variable) - .symbol(columns.variable),
+    ]
+    return outer.hasRange(of: rows) && inner.hasRange(of: columns)
+      && stores[0].writes[0].indices == zip(product.indices, shift).map { $0 + $1 }
+  }
+
   /// Loops that put numbers into `buffer`, adding them to those of `target` instead; nil where nothing is left of them.
   private static func adding(
     _ statement: Statement, of buffer: BufferID, to target: BufferID, _ shift: [Affine]
@@ -103,6 +127,15 @@ private struct ProductSearch {
       return loop.body.isEmpty ? nil : .loop(loop)
     case .define, .assign, .index, .allocate, .select, .call, .team, .section: return statement
     }
+  }
+}
+
+extension Section {
+  /// The section whose title no longer names the addition that it began with.
+  fileprivate var withoutAddition: Section {
+    var section = self
+    section.title = title.replacing("rows: add, ", with: "rows: ", maxReplacements: 1)
+    return section
   }
 }
 

@@ -40,4 +40,17 @@ public struct BuildFlags: Hashable, Sendable {
     "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wstrict-prototypes",
     "-Wmissing-prototypes",
   ]
+
+  /// The libraries, as a Makefile finds them.
+  package static func libraries(_ products: GemmProvider) -> String {
+    switch products {
+    case .builtin: "LIBS = -lm"
+    case .blas:
+      """
+      BLAS_CFLAGS := $(shell pkg-config --cflags openblas 2>/dev/null)
+      BLAS_LIBS := $(or $(shell pkg-config --libs openblas 2>/dev/null),-lopenblas)
+      LIBS = $(BLAS_LIBS) -lm
+      """
+    }
+  }
 }

@@ -17,7 +17,7 @@ enum Makefile {
       # Loops in vector lanes\(plan.flags.openmp == "-fopenmp" ? " and on threads; -fopenmp-simd for one thread" : "; this model uses one thread").
       OPENMP = \(plan.flags.openmp)
       PREFIX = /usr/local
-      \(plan.usesBLAS ? blas : "LIBS = -lm")
+      \(BuildFlags.libraries(plan.input.options.code.products))
 
       # What the code is written for: no contraction, so that sums and products round as written with
       # every compiler, and no errno or traps from arithmetic. Never add -ffast-math.
@@ -71,12 +71,6 @@ enum Makefile {
 
       """
   }
-
-  private static let blas = """
-    BLAS_CFLAGS := $(shell pkg-config --cflags openblas 2>/dev/null)
-    BLAS_LIBS := $(or $(shell pkg-config --libs openblas 2>/dev/null),-lopenblas)
-    LIBS = $(BLAS_LIBS) -lm
-    """
 
   private static func objects(_ sources: [String]) -> String {
     sources.map { " \\\n  build/" + $0.prefix(while: { $0 != "." }) + ".o" }.joined()

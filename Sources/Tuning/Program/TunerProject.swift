@@ -82,7 +82,7 @@ public struct TunerProject {
       CFLAGS = \(flags.speed.joined(separator: " "))
       OPENMP = \(flags.openmp)
       LDFLAGS = \(isStatic ? "-static" : "")
-      \(isBLAS ? blas : "LIBS = -lm")
+      \(BuildFlags.libraries(code.products))
       LANGUAGE = \(flags.language.joined(separator: " "))
       WARNINGS = \(BuildFlags.warnings.joined(separator: " "))
       COMPILE = $(CC) $(LANGUAGE) $(CFLAGS) $(OPENMP) $(WARNINGS) -Isrc\(isBLAS ? " $(BLAS_CFLAGS)" : "")
@@ -105,12 +105,6 @@ public struct TunerProject {
 
       """
   }
-
-  private let blas = """
-    BLAS_CFLAGS := $(shell pkg-config --cflags openblas 2>/dev/null)
-    BLAS_LIBS := $(or $(shell pkg-config --libs openblas 2>/dev/null),-lopenblas)
-    LIBS = $(BLAS_LIBS) -lm
-    """
 
   private var readme: String {
     let problems = spaces.map { "- `\($0.problem)`: \($0.candidates.count) candidates" }

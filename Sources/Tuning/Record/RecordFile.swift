@@ -9,7 +9,11 @@ public enum RecordFile {
 
   /// The record in the file at `path`; throws E0911 to E0914.
   public static func read(_ path: String) throws -> TuningRecord {
-    guard let data = FileManager.default.contents(atPath: path), data.count <= limit else {
+    // Only a regular file: opening a pipe would wait for whoever writes it.
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit,
+      let data = FileManager.default.contents(atPath: path)
+    else {
       throw Diagnostic(
         .damagedRecord, "the tuning record cannot be read", at: FileLocation(path))
     }

@@ -25,11 +25,4 @@ public struct TuningRecord: Hashable, Sendable {
     machines.merge(other.machines) { old, _ in old }
     other.plans.values.forEach { add($0) }
   }
-
-  /// The plan for a problem on the machine of this id, among the candidates of this digest.
-  public func plan(
-    for problem: Problem, threads: Int, on machine: String, space: String
-  ) -> Plan? {
-    plans[Plan.Key(machine: machine, problem: problem.text(threads: threads), space: space)]
-  }
 }

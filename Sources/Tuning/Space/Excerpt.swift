@@ -76,7 +76,7 @@ public struct Excerpt: Sendable {
       switch buffer.space {
       case .scratch: if !made.contains(buffer.name) { buffer.space = .state(offset: nil) }
       case .parameter, .state:
-        if let last, [buffer.name].isIndexed(by: Self.block, in: body) {
+        if let last, buffer.name.isIndexed(by: Self.block, in: body) {
           buffer.shape[0] = min(buffer.shape[0], last)
         }
       case .stack, .argument: break
@@ -116,11 +116,11 @@ extension NestKind {
   }
 }
 
-extension [BufferID] {
-  /// Whether the first index of all their elements in `body` is `symbol`.
+extension BufferID {
+  /// Whether the first index of all its elements in `body` is `symbol`.
   fileprivate func isIndexed(by symbol: Symbol, in body: [Statement]) -> Bool {
     body.flatMap(\.flattened).flatMap { $0.reads + $0.writes }
-      .allSatisfy { !contains($0.buffer) || $0.indices.first?.asSymbol == symbol }
+      .allSatisfy { $0.buffer != self || $0.indices.first?.asSymbol == symbol }
   }
 }
 

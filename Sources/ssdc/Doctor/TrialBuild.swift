@@ -41,16 +41,7 @@ struct TrialBuild {
   static func withFolder<Result>(
     _ programs: Programs, _ body: (TrialBuild) throws -> Result
   ) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ssdc-doctor-\(UUID().uuidString)").path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Diagnostic(.cannotWrite, "cannot create a temporary folder", at: FileLocation(folder))
-    }
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try body(TrialBuild(programs: programs, folder: folder))
+    try TemporaryFolder.with { try body(TrialBuild(programs: programs, folder: $0)) }
   }
 
   /// Builds `sample` with `compiler`: the path of the program, nil where it does not build.

@@ -23,8 +23,13 @@ struct EmittedCheck {
   func run(
     _ graph: Module, _ loops: LoopModule, observe: (_ part: String, _ difference: Double) -> Void
   ) throws {
-    let folder = NSTemporaryDirectory() + "ssdc-check-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try TemporaryFolder.with { try run(graph, loops, in: "\($0)/out", observe) }
+  }
+
+  private func run(
+    _ graph: Module, _ loops: LoopModule, in folder: String,
+    _ observe: (_ part: String, _ difference: Double) -> Void
+  ) throws {
     try compilation.write(.program, to: folder)
     let (logits, state) = ("\(folder)/logits.npy", "\(folder)/state")
     let ids = check.ids.map(String.init).joined(separator: ",")
