@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Writes the weights of a compiled Mamba-2 model as GGUF, so that llama.cpp runs the very same numbers.
+"""Writes the weights of a compiled Mamba-2 model as GGUF, so that llama.cpp runs the same numbers.
 
-Usage: convert.py PROJECT OUT.gguf     PROJECT: a folder made by `ssdc compile --gemm builtin`
+Usage: convert.py PROJECT OUT.gguf [f32|f16]     PROJECT: a folder made by `ssdc compile --gemm builtin`, of 32-bit weights
+
+With f16, the matrices of products and the embedding are rounded to F16, as llama.cpp's own conversion does; all else stays F32.
 """
 import glob
 import json
@@ -33,7 +35,7 @@ def rows(packed, count):
     return packed.transpose(0, 2, 1).reshape(-1, packed.shape[1])[:count]
 
 
-def main(project, out):
+def main(project, out, matrices="f32"):
     weights = read_safetensors(glob.glob(project + "/weights/*.safetensors")[0])
     layers, heads = weights["blocks0_dt_bias"].shape
     _, taps, channels = weights["blocks0_conv"].shape
@@ -58,25 +60,27 @@ def main(project, out):
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_vocab_size(vocabulary)
     writer.add_tokenizer_model("none")
-    writer.add_file_type(gguf.LlamaFileType.ALL_F32)
+    types = {"f32": (np.float32, gguf.LlamaFileType.ALL_F32), "f16": (np.float16, gguf.LlamaFileType.MOSTLY_F16)}
+    matrix, file_type = types[matrices]
+    writer.add_file_type(file_type)
 
-    def add(name, array):
-        writer.add_tensor(name, np.ascontiguousarray(array, dtype=np.float32))
+    def add(name, array, dtype=np.float32):
+        writer.add_tensor(name, np.ascontiguousarray(array, dtype=dtype))
 
-    add("token_embd.weight", rows(weights["embedding"], vocabulary))
+    add("token_embd.weight", rows(weights["embedding"], vocabulary), matrix)
     add("output_norm.weight", weights["final_norm"])
     for layer in range(layers):
         block = {k[len("blocks0_"):]: v[layer] for k, v in weights.items() if k.startswith("blocks0_")}
         prefix = f"blk.{layer}."
         add(prefix + "attn_norm.weight", block["norm"])
-        add(prefix + "ssm_in.weight", rows(block["in_proj"], projected))
+        add(prefix + "ssm_in.weight", rows(block["in_proj"], projected), matrix)
         add(prefix + "ssm_conv1d.weight", block["conv"].T)
         add(prefix + "ssm_conv1d.bias", block["conv_bias"])
         add(prefix + "ssm_dt.bias", block["dt_bias"])
         add(prefix + "ssm_a", block["A_log_exp_negate"].reshape(heads, 1))
         add(prefix + "ssm_d", block["D"].reshape(heads, 1))
         add(prefix + "ssm_norm.weight", block["gate_norm"].reshape(1, inner))
-        add(prefix + "ssm_out.weight", rows(block["out_proj"], width))
+        add(prefix + "ssm_out.weight", rows(block["out_proj"], width), matrix)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -84,4 +88,4 @@ def main(project, out):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

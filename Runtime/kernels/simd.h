@@ -19,7 +19,9 @@
 #include <arm_neon.h>
 #endif
 
-#if defined(__AVX__)
+#if defined(__AVX512F__)
+#define SSDC_LANES 16
+#elif defined(__AVX__)
 #define SSDC_LANES 8
 #else
 #define SSDC_LANES 4
@@ -69,7 +71,9 @@ SSDC_INLINE ssdc_vec ssdc_vec_add(ssdc_vec a, ssdc_vec b) {
 /* v, held in a register from here on: gcc would rather load a value used several times again at
  * each use, and the inner loops are short of loads, not of registers. */
 SSDC_INLINE ssdc_vec ssdc_vec_hold(ssdc_vec v) {
-#if defined(__SSE__)
+#if defined(__AVX512F__)
+  __asm__("" : "+v"(v)); /* any of 32 registers; "x" names the first 16 */
+#elif defined(__SSE__)
   __asm__("" : "+x"(v));
 #elif defined(__ARM_NEON)
   __asm__("" : "+w"(v));
@@ -79,7 +83,9 @@ SSDC_INLINE ssdc_vec ssdc_vec_hold(ssdc_vec v) {
 
 /* a * b + c, fused where the target can. */
 SSDC_INLINE ssdc_vec ssdc_vec_fma(ssdc_vec a, ssdc_vec b, ssdc_vec c) {
-#if defined(__AVX__) && defined(__FMA__)
+#if defined(__AVX512F__)
+  return _mm512_fmadd_ps(a, b, c);
+#elif defined(__AVX__) && defined(__FMA__)
   return _mm256_fmadd_ps(a, b, c);
 #elif defined(__ARM_NEON) && defined(__ARM_FEATURE_FMA)
   return vfmaq_f32(c, a, b);

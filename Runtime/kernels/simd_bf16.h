@@ -15,6 +15,9 @@ SSDC_INLINE ssdc_vec ssdc_vec_load_bf16(const uint16_t *p) {
   ssdc_vec v;
   for (int i = 0; i < SSDC_LANES; ++i) v.lane[i] = ssdc_from_bf16(p[i]);
   return v;
+#elif defined(__AVX512F__)
+  const __m512i words = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)p));
+  return _mm512_castsi512_ps(_mm512_slli_epi32(words, 16));
 #elif defined(__AVX2__)
   const __m256i words = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)p));
   return _mm256_castsi256_ps(_mm256_slli_epi32(words, 16));
