@@ -2,12 +2,12 @@
 
 #include "gemm_tile.h"
 
-/* Depth of the part of b that is copied aside: 128 x 16 floats are 8 KB. */
+/* Depth of the part of b that is copied aside: 8 KB in 16 columns, 16 KB in 32. */
 #define SSDC_COPY_DEPTH 128
 
 /* From this many rows on, whole columns are copied too: their rows, far apart in b, compete for the
  * same places in the first-level cache.  With fewer rows the copy costs more than it saves. */
-#define SSDC_COPY_ROWS 48
+#define SSDC_COPY_ROWS (8 * SSDC_TILE_ROWS)
 
 /* c[m, cols] (+)= a[m, k] . b[k, cols] for the columns of one tile, b in place. */
 static void ssdc_column(ptrdiff_t m, ptrdiff_t cols, ptrdiff_t k, const float *a, ptrdiff_t a_row,

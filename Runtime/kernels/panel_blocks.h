@@ -31,7 +31,7 @@ static void ssdc_panel_blocks(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float
                               const SSDC_TILE_ELEMENT *w, float *y, ptrdiff_t ldy,
                               int accumulate) {
   /* A single tile of rows reads every weight once, in the order they are stored: no blocks. */
-  const ptrdiff_t block = m > SSDC_TILE_ROWS ? SSDC_DEPTH : k;
+  const ptrdiff_t block = m > ssdc_tile_rows(m) ? SSDC_DEPTH : k;
   const ptrdiff_t panel = k * SSDC_STRIP_COLS;
   ptrdiff_t p = 0;
   do { /* once at least: with k == 0 the outputs are still written */
